@@ -1,0 +1,38 @@
+import { DiscoveryService } from '@nestjs/core'
+import type { DataVersions, SpatialReferenceData } from '../reference-data/spatial-reference-data'
+import type { LayerDeclaration } from '../reference-data/layer-declaration'
+import type { AssessmentFindings, AssessmentProfile } from './assessment-outcome'
+import type { Development } from './development'
+
+/** What an assessment may use while it runs. */
+export interface AssessmentContext {
+  readonly signal: AbortSignal
+  /** The data version of every declared layer, pinned for the whole run. */
+  readonly versions: DataVersions
+  readonly referenceData: SpatialReferenceData
+  readonly profile: AssessmentProfile
+}
+
+export interface AssessmentDeclaration {
+  /** Wire name, e.g. `nutrient`. */
+  readonly type: string
+  /** Counts up when the same input may give another outcome. */
+  readonly version: number
+  /** Every layer it reads; an empty one is a named failure before the assessment starts. */
+  readonly layers: readonly LayerDeclaration[]
+  /** Other names that messages may use for the type. */
+  readonly aliases?: readonly string[]
+}
+
+/** Marks a provider as the assessment of one type; the registry finds it at start-up. */
+export const Assesses = DiscoveryService.createDecorator<AssessmentDeclaration>()
+
+/**
+ * One way of assessing a development.
+ *
+ * Same development and same data versions give the same findings; it reads only declared layers, gives every
+ * figure a unit, and stops when the signal is aborted.
+ */
+export abstract class ImpactAssessment {
+  abstract assess(development: Development, context: AssessmentContext): Promise<AssessmentFindings>
+}

@@ -1,0 +1,102 @@
+import type { AssessmentProfile } from '../assessments/assessment-outcome'
+
+export const QUEUE_OPTIONS = Symbol('QUEUE_OPTIONS')
+export const BACKEND_OPTIONS = Symbol('BACKEND_OPTIONS')
+export const NOTIFY_OPTIONS = Symbol('NOTIFY_OPTIONS')
+export const DATABASE_OPTIONS = Symbol('DATABASE_OPTIONS')
+export const ASSESSMENT_OPTIONS = Symbol('ASSESSMENT_OPTIONS')
+export const LOG_OPTIONS = Symbol('LOG_OPTIONS')
+export const SERVICE_OPTIONS = Symbol('SERVICE_OPTIONS')
+
+export interface QueueOptions {
+  readonly region: string
+  /** Address of an emulator; undefined on AWS. */
+  readonly endpoint?: string
+  /** One of the two is set; the URL wins. */
+  readonly queueUrl?: string
+  readonly queueName?: string
+  readonly slots: number
+  readonly waitTimeSeconds: number
+  readonly visibilityTimeoutSeconds: number
+  /** Most messages per receive; the transport asks for fewer when fewer slots are free. */
+  readonly maxMessages: number
+  readonly maxBodyBytes: number
+  /** Receives after which SQS moves a message to the dead-letter queue, when the queue cannot be asked. */
+  readonly maxReceiveCount: number
+  readonly jobHardTimeoutSeconds: number
+  /** Anchored pattern that a reference must match. */
+  readonly referencePattern: string
+}
+
+export interface BackendOptions {
+  readonly baseUrl: string
+  readonly apiKey?: string
+  readonly resultsContract: 'results' | 'quotes'
+  /** Path templates with `{reference}`. */
+  readonly assessmentPath: string
+  readonly resultsPath: string
+  readonly quotesPath: string
+  readonly maxResponseBytes: number
+  readonly connectTimeoutMs: number
+  readonly getTimeoutMs: number
+  readonly postTimeoutMs: number
+  /** Retries after the first try. */
+  readonly maxRetries: number
+  readonly tracingHeader: string
+  /** Levy of the quotes contract; set exactly when that contract is chosen. */
+  readonly quotesLevyGbp?: { readonly min: number; readonly max: number }
+}
+
+export interface NotifyOptions {
+  readonly enabled: boolean
+  readonly baseUrl: string
+  readonly apiKey?: string
+  readonly templateJobCompleted?: string
+  readonly templateJobFailed?: string
+  readonly supportEmail?: string
+  readonly resultsBaseUrl?: string
+  /** Lower-case domains; empty allows all. */
+  readonly allowedDomains: readonly string[]
+  readonly timeoutMs: number
+  readonly proxyUrl?: string
+}
+
+export interface DatabaseOptions {
+  /** Complete address; the parts below count only without it. */
+  readonly url?: string
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  readonly user: string
+  readonly password?: string
+  readonly iamAuthentication: boolean
+  readonly ssl: boolean
+  /** PEM certificates added to the built-in roots. */
+  readonly trustedCertificates: readonly string[]
+  readonly region: string
+  readonly maxConnections: number
+  readonly statementTimeoutMs: number
+  /** The embedded database has one session for all clients: no session settings, one connection. */
+  readonly isSingleSession: boolean
+  readonly applicationName: string
+}
+
+export interface AssessmentOptions {
+  readonly profile: AssessmentProfile
+  readonly boundaryMaxVertices: number
+}
+
+export interface LogOptions {
+  readonly enabled: boolean
+  readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
+  readonly format: 'ecs' | 'pino-pretty'
+  readonly tracingHeader: string
+}
+
+export interface ServiceOptions {
+  readonly name: string
+  readonly version: string
+  readonly environment: string
+  readonly port: number
+  readonly gracefulShutdownTimeoutSeconds: number
+}

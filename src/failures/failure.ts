@@ -1,0 +1,17 @@
+import type { FailureCode } from './failure-codes'
+
+/**
+ * A failure of one job whose meaning is known where it is thrown.
+ *
+ * `code` is for machines and for `docs/codes.md`; `retryable` says whether the same job may succeed later.
+ * What happens to the message is decided by `queue/failure-policy.ts` and nowhere else.
+ */
+export abstract class Failure extends Error {
+  abstract readonly code: FailureCode
+  abstract readonly retryable: boolean
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = new.target.name
+  }
+}

@@ -1,0 +1,26 @@
+/** What kind of geometry the rows of a layer have; `none` is a lookup table. */
+export type LayerGeometry = 'polygon' | 'none'
+
+export interface LayerColumn {
+  readonly name: string
+  readonly type: 'text' | 'number' | 'integer'
+  /** Names that published files use for the column; compared without case. */
+  readonly aliases?: readonly string[]
+  /** A missing value is refused at load. */
+  readonly required?: boolean
+  /** Inclusive limits of a number; a value outside is refused at load. */
+  readonly range?: readonly [number, number]
+}
+
+/**
+ * A layer that an assessment reads. Loader, checks and readiness follow the declarations; a new layer needs no
+ * schema change.
+ */
+export interface LayerDeclaration {
+  /** Snake-case name, e.g. `nn_catchments`; what `nrf data load --layer` takes. */
+  readonly name: string
+  readonly geometry: LayerGeometry
+  /** `generic`: attributes as JSON, geometry cut into pieces; `coefficients`: the typed tables for millions of cells. */
+  readonly storage: 'generic' | 'coefficients'
+  readonly columns: readonly LayerColumn[]
+}
