@@ -1,0 +1,102 @@
+import type { LayerColumn, LayerDeclaration } from '../../reference-data/layer-declaration'
+
+const key = (name: string, ...aliases: string[]): LayerColumn => ({
+  name,
+  type: 'text',
+  aliases,
+  required: true
+})
+const text = (name: string, ...aliases: string[]): LayerColumn => ({ name, type: 'text', aliases })
+const coefficient = (name: string, alias: string, most: number): LayerColumn => ({
+  name,
+  type: 'number',
+  aliases: [alias],
+  range: [0, most]
+})
+
+const NN_CATCHMENTS: LayerDeclaration = {
+  name: 'nn_catchments',
+  geometry: 'polygon',
+  storage: 'generic',
+  columns: [key('N2K_Site_N'), key('OID')]
+}
+
+const SUBCATCHMENTS: LayerDeclaration = {
+  name: 'subcatchments',
+  geometry: 'polygon',
+  storage: 'generic',
+  columns: [key('OPCAT_NAME')]
+}
+
+const LPA_BOUNDARIES: LayerDeclaration = {
+  name: 'lpa_boundaries',
+  geometry: 'polygon',
+  storage: 'generic',
+  columns: [key('NAME')]
+}
+
+const WWTW_CATCHMENTS: LayerDeclaration = {
+  name: 'wwtw_catchments',
+  geometry: 'polygon',
+  storage: 'generic',
+  columns: [key('WwTw_ID')]
+}
+
+const COEFFICIENT_LAYER: LayerDeclaration = {
+  name: 'coefficient_layer',
+  geometry: 'polygon',
+  storage: 'coefficients',
+  columns: [
+    key('crome_id', 'cromeid'),
+    text('land_use_cat'),
+    text('nn_catchment'),
+    text('subcatchment'),
+    coefficient('lu_curr_n_coeff', 'LU_CurrNcoeff', 50),
+    coefficient('lu_curr_p_coeff', 'LU_CurrPcoeff', 5),
+    coefficient('n_resi_coeff', 'N_ResiCoeff', 50),
+    coefficient('p_resi_coeff', 'P_ResiCoeff', 5)
+  ]
+}
+
+const RATES_LOOKUP: LayerDeclaration = {
+  name: 'rates_lookup',
+  geometry: 'none',
+  storage: 'generic',
+  columns: [
+    key('nn_catchment'),
+    { name: 'occupancy_rate', type: 'number', aliases: ['Occ_Rate'], required: true },
+    {
+      name: 'water_usage_L_per_person_day',
+      type: 'number',
+      aliases: ['Water_Usage_L_Day'],
+      required: true
+    }
+  ]
+}
+
+/** Concentrations stay text: published rows hold "f" and "?", which count only when the works is used. */
+const WWTW_LOOKUP: LayerDeclaration = {
+  name: 'wwtw_lookup',
+  geometry: 'none',
+  storage: 'generic',
+  columns: [
+    text('wwtw_code'),
+    text('wwtw_name'),
+    text('wwtw_subcatchment', 'Subcatchment_name'),
+    text('nitrogen_conc_2025_2030_mg_L', 'Nitrogen_2025_2030'),
+    text('nitrogen_conc_2030_onwards_mg_L', 'Nitrogen_2030_onwards'),
+    text('phosphorus_conc_2025_2030_mg_L', 'Phosphorus_2025_2030'),
+    text('phosphorus_conc_2030_onwards_mg_L', 'Phosphorus_2030_onwards')
+  ]
+}
+
+/** Everything that the nutrient assessment reads. */
+export const NUTRIENT_LAYERS: readonly LayerDeclaration[] = [
+  NN_CATCHMENTS,
+  SUBCATCHMENTS,
+  LPA_BOUNDARIES,
+  WWTW_CATCHMENTS,
+  COEFFICIENT_LAYER,
+  RATES_LOOKUP,
+  WWTW_LOOKUP
+]
