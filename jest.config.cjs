@@ -1,4 +1,3 @@
-import type { Config } from 'jest'
 
 const common = {
   rootDir: __dirname,
@@ -20,9 +19,10 @@ const common = {
   moduleNameMapper: { '^@nrf/([^/]+)$': '<rootDir>/libs/$1/src' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.nrf'],
   clearMocks: true
-} satisfies Config
+}
 
-const config: Config = {
+/** @type {import('jest').Config} */
+module.exports = {
   projects: [
     {
       ...common,
@@ -40,4 +40,3 @@ const config: Config = {
   testTimeout: 60_000
 }
 
-export default config
