@@ -1,0 +1,105 @@
+import { Type } from 'class-transformer'
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsDefined,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested
+} from 'class-validator'
+
+const NO_CONTROL_CHARACTERS = /^[^\u0000-\u001f\u007f]*$/
+const EMAIL_ADDRESS = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/
+const DIGITS = /^[0-9]{1,12}$/
+
+export class DevelopmentResponse {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(2)
+  @IsIn(['housing', 'other-residential'], { each: true })
+  types!: string[]
+
+  @IsInt()
+  @Min(1)
+  @Max(999_999)
+  housingUnits!: number
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  peopleCount?: number
+}
+
+export class BoundaryResponse {
+  @IsObject()
+  geometry!: object
+
+  @IsIn([27700, 4326])
+  srid!: 27700 | 4326
+}
+
+/** Body of `GET /assessments/{reference}`; members that are not named here are ignored. */
+export class AssessmentDetailsResponse {
+  @IsString()
+  @MinLength(1)
+  @MaxLength(64)
+  reference!: string
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  revision?: number
+
+  @IsIn(['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED'])
+  status!: 'QUEUED' | 'RUNNING' | 'COMPLETED' | 'FAILED'
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  submittedAt?: string
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(16)
+  @IsString({ each: true })
+  @MinLength(1, { each: true })
+  @MaxLength(64, { each: true })
+  assessmentTypes?: string[]
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(254)
+  @Matches(EMAIL_ADDRESS)
+  email?: string
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  @Matches(NO_CONTROL_CHARACTERS)
+  developmentName?: string
+
+  @IsOptional()
+  @Matches(DIGITS)
+  wasteWaterTreatmentWorksId?: string
+
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => DevelopmentResponse)
+  development!: DevelopmentResponse
+
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => BoundaryResponse)
+  boundary!: BoundaryResponse
+}
