@@ -24,7 +24,11 @@ export interface FailedNotice extends JobNotice {
 /** `skipped`: switched off, no address, or a domain that is not allowed. */
 export type EmailStatus = 'sent' | 'already-sent' | 'skipped' | 'failed'
 
-/** Tells people by e-mail. Never throws: an e-mail that cannot be sent does not change what became of the job. */
+/**
+ * Tells people by e-mail. Never throws, because an e-mail that cannot be sent does not change what became of the
+ * job, but for one case: it rejects with the reason of the signal when that was aborted before the answer was
+ * known. Whoever tells the same again then sets `isRedelivery`.
+ */
 export abstract class Notifier {
   /** To the applicant, after the backend holds the result. */
   abstract tellCompleted(notice: CompletedNotice, signal: AbortSignal): Promise<EmailStatus>

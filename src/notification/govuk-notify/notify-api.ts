@@ -1,0 +1,93 @@
+import { create as createHttp, type AxiosProxyConfig, type CreateAxiosDefaults } from 'axios'
+import { NotifyClient } from 'notifications-node-client'
+import { NotifyFailure, toNotifyFailure } from './notify-failure'
+
+const MAX_RESPONSE_BYTES = 1024 * 1024
+const MAX_REQUEST_BYTES = 64 * 1024
+
+export interface NotifyApiOptions {
+  readonly baseUrl: string
+  readonly apiKey: string
+  /** For one request as a whole, connecting included. */
+  readonly timeoutMs: number
+  readonly proxyUrl?: string
+}
+
+export interface Email {
+  readonly templateId: string
+  readonly address: string
+  readonly personalisation: Readonly<Record<string, string>>
+  /** Keys of the personalisation that Notify is to clean of Markdown and links. */
+  readonly sanitiseContentFor: readonly string[]
+  /** Label without personal data under which the e-mail is found again. */
+  readonly reference: string
+}
+
+/** The two questions that this service asks GOV.UK Notify. */
+export class NotifyApi {
+  private readonly http: CreateAxiosDefaults
+
+  constructor(private readonly options: NotifyApiOptions) {
+    this.http = {
+      timeout: options.timeoutMs,
+      maxContentLength: MAX_RESPONSE_BYTES,
+      maxBodyLength: MAX_REQUEST_BYTES,
+      maxRedirects: 0,
+      // `false` and not undefined: axios would read the proxy variables of the environment.
+      proxy: options.proxyUrl === undefined ? false : toProxy(options.proxyUrl)
+    }
+  }
+
+  /** @throws NotifyFailure, or the reason of the signal when it was aborted */
+  async send(email: Email, signal: AbortSignal): Promise<void> {
+    const { templateId, address, personalisation, reference } = email
+    const sanitiseContentFor = [...email.sanitiseContentFor]
+    const answer = await this.call(signal, (client) =>
+      client.sendEmail(templateId, address, { personalisation, reference, sanitiseContentFor })
+    )
+    if (typeof answer.data?.id !== 'string') {
+      throw new NotifyFailure('unavailable', 'Notify answered without the id of the e-mail')
+    }
+  }
+
+  /**
+   * Whether Notify holds an e-mail with this reference.
+   * @throws NotifyFailure, or the reason of the signal when it was aborted
+   */
+  async holds(reference: string, signal: AbortSignal): Promise<boolean> {
+    const answer = await this.call(signal, (client) => client.getNotifications('email', undefined, reference))
+    const found = answer.data?.notifications
+    if (!Array.isArray(found))
+      throw new NotifyFailure('unavailable', 'Notify answered without a list of e-mails')
+    return found.some((notification) => notification?.reference === reference)
+  }
+
+  private async call<T>(signal: AbortSignal, request: (client: NotifyClient) => Promise<T>): Promise<T> {
+    signal.throwIfAborted()
+    const deadline = AbortSignal.timeout(this.options.timeoutMs)
+    try {
+      return await request(this.clientFor(AbortSignal.any([signal, deadline])))
+    } catch (error) {
+      signal.throwIfAborted()
+      throw toNotifyFailure(error)
+    }
+  }
+
+  /** The client takes no signal per call. It holds three strings; sockets are pooled by Node's own agent. */
+  private clientFor(signal: AbortSignal): NotifyClient {
+    const client = new NotifyClient(this.options.baseUrl, this.options.apiKey)
+    client.setClient(createHttp({ ...this.http, signal }))
+    return client
+  }
+}
+
+function toProxy(proxyUrl: string): AxiosProxyConfig {
+  const { protocol, hostname, port, username, password } = new URL(proxyUrl)
+  const defaultPort = protocol === 'https:' ? 443 : 80
+  const proxy = { protocol, host: hostname, port: port ? Number(port) : defaultPort }
+  if (!username) return proxy
+  return {
+    ...proxy,
+    auth: { username: decodeURIComponent(username), password: decodeURIComponent(password) }
+  }
+}
