@@ -16,6 +16,8 @@ export interface Boundary {
 /** What is being assessed. */
 export interface Development {
   readonly reference: string
+  /** Position of the site in its file, from 1; a job has one site. */
+  readonly siteNumber: number
   readonly name: string
   readonly dwellingCategory: string
   /** Where the development came from, e.g. `web_submission`. */

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common'
+import { DiscoveryModule } from '@nestjs/core'
+import { ReferenceDataModule } from '../reference-data/reference-data.module'
+import { AssessmentRegistry } from './assessment.registry'
+import { AssessmentRunner } from './assessment.runner'
+import { NutrientModule } from './nutrient/nutrient.module'
+
+/** One line per assessment. */
+@Module({
+  imports: [DiscoveryModule, ReferenceDataModule, NutrientModule],
+  providers: [AssessmentRegistry, AssessmentRunner],
+  exports: [AssessmentRegistry, AssessmentRunner]
+})
+export class AssessmentsModule {}

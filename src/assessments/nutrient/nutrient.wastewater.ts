@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common'
+import type { AssessmentContext } from '../impact-assessment'
+import type { LandUseTotals } from './calculators/land-use-totals.calculator'
+import { WastewaterLoadCalculator, type WastewaterLoads } from './calculators/wastewater-load.calculator'
+import { NutrientRates, type ChosenRates } from './nutrient.rates'
+import type { NutrientLoad, OverlapCandidate } from './nutrient.types'
+import { NutrientWorks, type ChosenWorks } from './nutrient.works'
+
+export interface SiteWastewater {
+  readonly works: ChosenWorks
+  readonly rates: ChosenRates
+  readonly loads: WastewaterLoads
+}
+
+/** The waste-water part of a site: its works and permit, the rates that apply, and the loads. */
+@Injectable()
+export class NutrientWastewater {
+  constructor(
+    private readonly works: NutrientWorks,
+    private readonly rates: NutrientRates,
+    private readonly loads: WastewaterLoadCalculator
+  ) {}
+
+  async assess(
+    dwellings: number,
+    site: { candidates: readonly OverlapCandidate[]; landUse: LandUseTotals | null },
+    context: AssessmentContext
+  ): Promise<SiteWastewater> {
+    const works = await this.works.choose(site.candidates, context)
+    const rates = await this.rates.choose(site.landUse, works.permit, context)
+    const loads = this.loads.calculate(dwellings, rates.rates, works.permit)
+    return { works, rates, loads: context.profile === 'production' ? withZeros(loads) : loads }
+  }
+}
+
+/** The public system counts a missing rate or permit as a load of 0. */
+function withZeros(loads: WastewaterLoads): WastewaterLoads {
+  const zeros = (load: NutrientLoad): NutrientLoad => ({
+    nitrogenKgPerYear: load.nitrogenKgPerYear ?? 0,
+    phosphorusKgPerYear: load.phosphorusKgPerYear ?? 0
+  })
+  return { ...loads, temporary: zeros(loads.temporary), permanent: zeros(loads.permanent) }
+}

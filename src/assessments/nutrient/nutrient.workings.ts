@@ -1,0 +1,17 @@
+import type { SiteLandUse } from './calculators/site-land-use.calculator'
+import type { BufferedTotal } from './calculators/precautionary-buffer.calculator'
+import type { SiteOverlaps } from './nutrient.reference-data'
+import type { OverlapCandidate } from './nutrient.types'
+import type { SiteWastewater } from './nutrient.wastewater'
+
+/** Every figure of one assessment, unrounded where the method does not round; summary and evidence print it. */
+export interface NutrientWorkings {
+  /** Site area in hectares, rounded to two decimals: the figure that the greenspace threshold is tested on. */
+  readonly siteAreaHa: number
+  readonly overlaps: SiteOverlaps
+  readonly lpa: OverlapCandidate | null
+  readonly subcatchment: OverlapCandidate | null
+  readonly landUse: SiteLandUse
+  readonly wastewater: SiteWastewater
+  readonly totals: BufferedTotal
+}
