@@ -1,1 +1,8 @@
 export * from './geojson'
+export { checkBoundary, type BoundaryCheckOptions, type BoundaryCheckResult } from './boundary-checks'
+export { readAreaGeometry, type AreaReading } from './area-geometry'
+export { GeometryProblem, type GeometryProblemCode } from './geometry-problem'
+export { parseCrsName, readCrsMember, type DeclaredCrs } from './declared-crs'
+export { planarAreaM2 } from './planar-area'
+export { toEwkb } from './ewkb'
+export { fromWkb, MalformedWkb, UnsupportedWkbType } from './wkb-reader'
