@@ -1,0 +1,36 @@
+import { settingsOf, type SettingDescription, type SettingsClass } from './setting'
+import { AssessmentSettings } from './settings/assessment.settings'
+import { BackendSettings } from './settings/backend.settings'
+import { DatabaseSettings } from './settings/database.settings'
+import { LogSettings } from './settings/log.settings'
+import { NotifySettings } from './settings/notify.settings'
+import { QueueSettings } from './settings/queue.settings'
+import { ServiceSettings } from './settings/service.settings'
+import { TRUST_STORE_SETTING } from './trust-store'
+
+/** Every environment variable, read and checked. */
+export interface EnvironmentVariables
+  extends
+    ServiceSettings,
+    QueueSettings,
+    BackendSettings,
+    NotifySettings,
+    DatabaseSettings,
+    AssessmentSettings,
+    LogSettings {}
+
+export const SETTINGS_CLASSES: Readonly<Record<string, SettingsClass>> = {
+  Service: ServiceSettings,
+  Queue: QueueSettings,
+  Backend: BackendSettings,
+  'GOV.UK Notify': NotifySettings,
+  Database: DatabaseSettings,
+  Assessments: AssessmentSettings,
+  Logs: LogSettings
+}
+
+/** The one list from which `nrf config`, `docs/configuration.md` and `.env.example` are made. */
+export const SETTINGS: readonly SettingDescription[] = [
+  ...Object.entries(SETTINGS_CLASSES).flatMap(([group, settings]) => settingsOf(group, settings)),
+  TRUST_STORE_SETTING
+]

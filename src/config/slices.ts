@@ -1,0 +1,149 @@
+import type {
+  AssessmentOptions,
+  BackendOptions,
+  DatabaseOptions,
+  LogOptions,
+  NotifyOptions,
+  QueueOptions,
+  ServiceOptions
+} from './config.tokens'
+import type { EnvironmentVariables } from './env.schema'
+
+export const SERVICE_NAME = 'nrf-impact-assessment-service'
+
+const MILLISECONDS = 1000
+
+export function environmentName(variables: EnvironmentVariables): string {
+  return variables.ENVIRONMENT ?? 'local'
+}
+
+export function queueOptions(variables: EnvironmentVariables): QueueOptions {
+  return {
+    region: variables.AWS_REGION,
+    endpoint: variables.SQS_ENDPOINT,
+    queueUrl: variables.AWS_SQS_QUEUE_URL,
+    queueName: variables.SQS_QUEUE_NAME,
+    slots: variables.DB_SINGLE_SESSION ? 1 : variables.SQS_ASSESSMENTS_SLOTS,
+    waitTimeSeconds: variables.SQS_WAIT_TIME_SECONDS,
+    visibilityTimeoutSeconds: variables.SQS_VISIBILITY_TIMEOUT,
+    maxMessages: variables.SQS_MAX_MESSAGES,
+    maxBodyBytes: variables.SQS_MAX_BODY_BYTES,
+    maxReceiveCount: variables.SQS_MAX_RECEIVE_COUNT,
+    jobHardTimeoutSeconds: variables.JOB_HARD_TIMEOUT_SECONDS,
+    referencePattern: `^(?:${variables.REFERENCE_PATTERN})$`
+  }
+}
+
+export function backendOptions(variables: EnvironmentVariables): BackendOptions {
+  return {
+    baseUrl: variables.BACKEND_BASE_URL,
+    apiKey: variables.BACKEND_API_KEY,
+    resultsContract: variables.BACKEND_RESULTS_CONTRACT,
+    assessmentPath: variables.BACKEND_ASSESSMENT_PATH,
+    resultsPath: variables.BACKEND_RESULTS_PATH,
+    quotesPath: variables.BACKEND_QUOTES_PATH,
+    maxResponseBytes: variables.BACKEND_MAX_RESPONSE_BYTES,
+    connectTimeoutMs: variables.BACKEND_CONNECT_TIMEOUT_SECONDS * MILLISECONDS,
+    getTimeoutMs: variables.BACKEND_GET_TIMEOUT_SECONDS * MILLISECONDS,
+    postTimeoutMs: variables.BACKEND_CALLBACK_TIMEOUT * MILLISECONDS,
+    maxRetries: variables.BACKEND_CALLBACK_MAX_RETRIES,
+    tracingHeader: variables.TRACING_HEADER,
+    quotesLevyGbp: quotesLevy(variables)
+  }
+}
+
+function quotesLevy(variables: EnvironmentVariables): BackendOptions['quotesLevyGbp'] {
+  if (variables.BACKEND_RESULTS_CONTRACT !== 'quotes') return undefined
+  return { min: variables.BACKEND_QUOTES_LEVY_GBP_MIN!, max: variables.BACKEND_QUOTES_LEVY_GBP_MAX! }
+}
+
+export function notifyOptions(variables: EnvironmentVariables): NotifyOptions {
+  return {
+    enabled: variables.GOVUK_NOTIFY_ENABLED,
+    baseUrl: variables.GOVUK_NOTIFY_BASE_URL,
+    apiKey: variables.GOVUK_NOTIFY_API_KEY,
+    templateJobCompleted: variables.GOVUK_NOTIFY_TEMPLATE_JOB_COMPLETED,
+    templateJobFailed: variables.GOVUK_NOTIFY_TEMPLATE_JOB_FAILED,
+    supportEmail: variables.GOVUK_NOTIFY_SUPPORT_EMAIL,
+    resultsBaseUrl: variables.GOVUK_NOTIFY_RESULTS_BASE_URL,
+    allowedDomains: variables.GOVUK_NOTIFY_ALLOWED_DOMAINS ?? [],
+    timeoutMs: variables.GOVUK_NOTIFY_TIMEOUT_SECONDS * MILLISECONDS,
+    proxyUrl: variables.HTTPS_PROXY
+  }
+}
+
+export function databaseOptions(
+  variables: EnvironmentVariables,
+  trustedCertificates: readonly string[],
+  version: string
+): DatabaseOptions {
+  return {
+    url: variables.DATABASE_URL,
+    ...databaseAddress(variables),
+    iamAuthentication: variables.DB_IAM_AUTHENTICATION,
+    ssl: variables.DB_SSL ?? environmentName(variables) !== 'local',
+    trustedCertificates,
+    region: variables.AWS_REGION,
+    maxConnections: variables.DB_SINGLE_SESSION ? 1 : variables.DB_MAX_CONNECTIONS,
+    statementTimeoutMs: variables.DB_STATEMENT_TIMEOUT_SECONDS * MILLISECONDS,
+    isSingleSession: variables.DB_SINGLE_SESSION,
+    applicationName: `${SERVICE_NAME}/${version}`
+  }
+}
+
+type DatabaseAddress = Pick<DatabaseOptions, 'host' | 'port' | 'database' | 'user' | 'password'>
+
+function databaseAddress(variables: EnvironmentVariables): DatabaseAddress {
+  if (variables.DATABASE_URL !== undefined)
+    return addressOf(new URL(variables.DATABASE_URL), variables.DB_PORT)
+  return {
+    host: variables.DB_HOST!,
+    port: variables.DB_PORT,
+    database: variables.DB_DATABASE!,
+    user: variables.DB_USER!,
+    password: variables.DB_LOCAL_PASSWORD
+  }
+}
+
+/** Parts of a complete address, so that host and database can be named and the password be masked. */
+function addressOf(url: URL, defaultPort: number): DatabaseAddress {
+  return {
+    host: url.hostname,
+    port: url.port === '' ? defaultPort : Number(url.port),
+    database: decodeURIComponent(url.pathname.slice(1)),
+    user: decodeURIComponent(url.username),
+    password: url.password === '' ? undefined : decodeURIComponent(url.password)
+  }
+}
+
+export function assessmentOptions(variables: EnvironmentVariables): AssessmentOptions {
+  return {
+    profile: variables.ASSESSMENT_PROFILE,
+    boundaryMaxVertices: variables.BOUNDARY_MAX_VERTICES
+  }
+}
+
+export function logOptions(variables: EnvironmentVariables): LogOptions {
+  return {
+    enabled: variables.LOG_ENABLED,
+    level: variables.LOG_LEVEL,
+    format: variables.LOG_FORMAT ?? defaultLogFormat(variables),
+    tracingHeader: variables.TRACING_HEADER
+  }
+}
+
+function defaultLogFormat(variables: EnvironmentVariables): LogOptions['format'] {
+  const isPlatform =
+    variables.NODE_ENV === 'production' || variables.ECS_CONTAINER_METADATA_URI_V4 !== undefined
+  return isPlatform ? 'ecs' : 'pino-pretty'
+}
+
+export function serviceOptions(variables: EnvironmentVariables, version: string): ServiceOptions {
+  return {
+    name: SERVICE_NAME,
+    version,
+    environment: environmentName(variables),
+    port: variables.PORT,
+    gracefulShutdownTimeoutSeconds: variables.WORKER_GRACEFUL_SHUTDOWN_TIMEOUT
+  }
+}
