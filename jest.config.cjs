@@ -33,6 +33,8 @@ module.exports = {
     {
       ...common,
       displayName: 'integration',
+      globalSetup: '<rootDir>/test/environment/global-setup.ts',
+      globalTeardown: '<rootDir>/test/environment/global-teardown.ts',
       testMatch: ['<rootDir>/{src,libs}/**/*.integration.spec.ts', '<rootDir>/test/**/*.spec.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/golden/']
     }

@@ -1,0 +1,28 @@
+import { freePort } from '../processes/free-port'
+import { runChild, type Started } from './child-protocol'
+
+/** Configuration of the child that runs the embedded database. */
+export interface PgliteConfig {
+  /** Folder that keeps the data; without one everything is in memory. */
+  readonly dataFolder?: string
+}
+
+async function start({ dataFolder }: PgliteConfig): Promise<Started> {
+  const { PGlite } = await import('@electric-sql/pglite')
+  const { postgis } = await import('@electric-sql/pglite-postgis')
+  const { PGLiteSocketServer } = await import('@electric-sql/pglite-socket')
+  const db = await PGlite.create({ dataDir: dataFolder ?? 'memory://', extensions: { postgis } })
+  await db.exec('CREATE EXTENSION IF NOT EXISTS postgis')
+  const port = await freePort()
+  const server = new PGLiteSocketServer({ db, host: '127.0.0.1', port, maxConnections: 100 })
+  await server.start()
+  return {
+    ready: { url: `postgresql://postgres@127.0.0.1:${port}/postgres` },
+    async stop() {
+      await server.stop()
+      await db.close()
+    }
+  }
+}
+
+runChild(start)

@@ -1,0 +1,7 @@
+export { applyChangelog, ChangeSetEdited, type ChangelogTask } from './changelog/apply-changelog'
+export { ChangelogNotUnderstood } from './changelog/changelog-not-understood'
+export { createDatabase, dropDatabase } from './database/create-database'
+export { startDatabase, type DatabaseChoice, type LocalDatabase } from './database/start-database'
+export { takeLock } from './processes/folder-lock'
+export { projectFolder } from './processes/compiled-file'
+export { LocalQueues, startQueues, type LocalQueue, type QueueSettings } from './queues/local-queues'

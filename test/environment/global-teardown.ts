@@ -1,0 +1,3 @@
+import { stopAll } from './started-parts'
+
+export = stopAll
