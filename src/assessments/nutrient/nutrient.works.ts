@@ -36,25 +36,36 @@ export class NutrientWorks {
    * @throws PermitNotNumeric
    */
   async choose(candidates: readonly OverlapCandidate[], context: AssessmentContext): Promise<ChosenWorks> {
-    const found = parseDecimal(this.majority.calculate(candidates)?.attribute ?? null)
+    const majority = this.majority.calculate(candidates)
+    const found = parseDecimal(majority === null ? null : majority.attribute)
     const id = found === null ? this.policy.fallbackWwtwId : Math.trunc(found)
     const published = await this.data.permit(id, context)
+    const choice = published === null ? withoutPermit(id) : this.withPermit(id, published, context)
     const isFallback = found === null
-    const choice = { id, isFallback, isFallbackId: id === this.policy.fallbackWwtwId }
-    const findings = isFallback ? [fallbackUsed(id)] : []
-    if (published === null) {
-      const rowMissing = [...findings, permitRowMissing(id)]
-      return { ...choice, isTreatmentWorks: false, permit: null, findings: rowMissing }
-    }
-    const { permit, faults } = readPermit(published)
-    if (context.profile === 'production' && faults[0]) throw new PermitNotNumeric(id, faults[0])
     return {
+      id,
+      isFallback,
+      isFallbackId: id === this.policy.fallbackWwtwId,
       ...choice,
-      isTreatmentWorks: permit.name !== null && permit.name !== this.policy.fallbackName,
-      permit,
-      findings: [...findings, ...faults.map((column) => permitNotNumeric(id, column)), ...missing(id, permit)]
+      findings: isFallback ? [fallbackUsed(id), ...choice.findings] : choice.findings
     }
   }
+
+  private withPermit(id: number, published: PublishedPermit, { profile }: AssessmentContext): PermitChoice {
+    const { permit, faults } = readPermit(published)
+    if (profile === 'production' && faults[0] !== undefined) throw new PermitNotNumeric(id, faults[0])
+    return {
+      isTreatmentWorks: permit.name !== null && permit.name !== this.policy.fallbackName,
+      permit,
+      findings: [...faults.map((column) => permitNotNumeric(id, column)), ...missing(id, permit)]
+    }
+  }
+}
+
+type PermitChoice = Pick<ChosenWorks, 'isTreatmentWorks' | 'permit' | 'findings'>
+
+function withoutPermit(id: number): PermitChoice {
+  return { isTreatmentWorks: false, permit: null, findings: [permitRowMissing(id)] }
 }
 
 function readPermit({ name, subcatchment, concentrations }: PublishedPermit): {
