@@ -5,8 +5,11 @@ export class ReferenceDataMissing extends Failure {
   readonly code = 'reference_data_missing'
   readonly retryable = true
 
-  constructor(readonly layers: readonly string[]) {
-    super(`No active reference data in: ${layers.join(', ')}. Load and activate it before processing.`)
+  constructor(
+    readonly layers: readonly string[],
+    options?: ErrorOptions
+  ) {
+    super(`No active reference data in: ${layers.join(', ')}. Load and activate it before processing.`, options)
   }
 }
 
@@ -27,5 +30,27 @@ export class InvalidBoundary extends Failure {
     message: string
   ) {
     super(message)
+  }
+}
+
+/** A version that is not loaded, or no earlier version to go back to. Meant for whoever typed the command. */
+export class UnknownDataVersion extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = new.target.name
+  }
+}
+
+/** A file that was not loaded: the faults found in it, all at once. The database is as it was. */
+export class LoadRefused extends Error {
+  constructor(
+    readonly layer: string,
+    /** The first faults, in the order of the file. */
+    readonly faults: readonly string[],
+    /** How many there are in all. */
+    readonly faultCount: number
+  ) {
+    super(`${faultCount} fault(s) in the file for layer "${layer}": ${faults.slice(0, 3).join('; ')}`)
+    this.name = new.target.name
   }
 }

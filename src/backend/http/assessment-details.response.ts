@@ -17,7 +17,7 @@ import {
   ValidateNested
 } from 'class-validator'
 
-const NO_CONTROL_CHARACTERS = /^[^\u0000-\u001f\u007f]*$/
+const NO_CONTROL_CHARACTERS = /^\P{Cc}*$/u
 const EMAIL_ADDRESS = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/
 const DIGITS = /^[0-9]{1,12}$/
 

@@ -1,4 +1,4 @@
-import { FAILURE_CODES, type FailureCode } from '../../failures/failure-codes'
+import { FAILURE_CODES } from '../../failures/failure-codes'
 import type { AssessmentOutcome, Figure, Provenance } from '../../assessments/assessment-outcome'
 
 interface Example {
@@ -80,19 +80,21 @@ const completed = (outcome: AssessmentOutcome): object => ({
   outcomes: [outcome]
 })
 
-const failed = (code: FailureCode): object => ({
+const failed = (code: string, message: string): object => ({
   schemaVersion: 1,
   reference: REFERENCE,
   revision: 1,
   status: 'FAILED',
   outcomes: [],
-  error: { code, message: FAILURE_CODES[code].publicText }
+  error: { code, message }
 })
 
-const failureExamples = (Object.keys(FAILURE_CODES) as FailureCode[]).map((code): [string, Example] => [
-  `failed_${code}`,
-  { summary: FAILURE_CODES[code].cause, value: failed(code) }
-])
+const failureExamples = Object.entries(FAILURE_CODES).map(
+  ([code, { cause, publicText }]): [string, Example] => [
+    `failed_${code}`,
+    { summary: cause, value: failed(code, publicText) }
+  ]
+)
 
 export const RESULT_EXAMPLES: Readonly<Record<string, Example>> = {
   completed_in_scope: { summary: 'A site in one nutrient catchment.', value: completed(IN_SCOPE) },

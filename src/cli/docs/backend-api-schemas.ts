@@ -1,24 +1,27 @@
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage'
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema'
 import { RECEIVED_BODIES, SENT_BODIES } from '../../backend/wire-schemas'
-import { WORDING, type SchemaWording } from './backend-api-wording'
+import { WORDING } from './backend-api-wording'
 
-interface Schema {
-  readonly properties?: Readonly<Record<string, object>>
-  readonly required?: readonly string[]
+type Schemas = ReturnType<typeof validationMetadatasToSchemas>
+
+interface Body {
+  readonly name: string
 }
 
-function withWording(schema: Schema, wording: SchemaWording): object {
+function described(generated: Schemas, { name }: Body): object {
+  const schema = generated[name]
+  const wording = WORDING[name]
   const keywords = wording.keywords ?? {}
-  const properties = Object.entries(schema.properties ?? {}).map(([name, property]) => [
-    name,
-    { description: wording.members[name], ...property, ...keywords[name] }
-  ])
+  const properties: Record<string, object> = {}
+  for (const [member, property] of Object.entries(schema.properties ?? {})) {
+    properties[member] = { description: wording.members[member], ...property, ...keywords[member] }
+  }
   const required = [...(schema.required ?? []), ...(wording.alwaysPresent ?? [])]
   return {
     type: 'object',
     description: wording.description,
-    properties: Object.fromEntries(properties) as object,
+    properties,
     ...(required.length > 0 && { required }),
     ...keywords['']
   }
@@ -30,11 +33,11 @@ export function backendApiSchemas(): Record<string, object> {
     classTransformerMetadataStorage: defaultMetadataStorage,
     refPointerPrefix: '#/components/schemas/',
     additionalConverters: { isDefined: {}, isIso8601: { type: 'string', format: 'date-time' } }
-  }) as Record<string, Schema>
-  const described = (body: { readonly name: string }): object =>
-    withWording(generated[body.name]!, WORDING[body.name]!)
-  return Object.fromEntries([
-    ...RECEIVED_BODIES.map((body) => [body.name, described(body)]),
-    ...SENT_BODIES.map((body) => [body.name, { ...described(body), additionalProperties: false }])
-  ]) as Record<string, object>
+  })
+  const schemas: Record<string, object> = {}
+  for (const body of RECEIVED_BODIES) schemas[body.name] = described(generated, body)
+  for (const body of SENT_BODIES) {
+    schemas[body.name] = { ...described(generated, body), additionalProperties: false }
+  }
+  return schemas
 }
