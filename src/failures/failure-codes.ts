@@ -8,6 +8,8 @@ export interface FailureDescription {
   readonly actor: FailureActor
   /** Plain English for the applicant; sent to the backend and used in e-mails. No data of the job in it. */
   readonly publicText: string
+  /** Whether the message is tried again by itself; otherwise it goes to the dead-letter queue at once. */
+  readonly retried: boolean
 }
 
 const describe = (
@@ -15,9 +17,15 @@ const describe = (
   cause: string,
   fix: string,
   publicText: string
-): FailureDescription => ({ actor, cause, fix, publicText })
+): FailureDescription => ({ actor, cause, fix, publicText, retried: false })
 
-const OUR_FAULT = 'We could not complete the assessment because of a fault in our service. We are looking into it.'
+const describeRetried = (...description: Parameters<typeof describe>): FailureDescription => ({
+  ...describe(...description),
+  retried: true
+})
+
+const OUR_FAULT =
+  'We could not complete the assessment because of a fault in our service. We are looking into it.'
 
 /** Every code that a job can fail with: the one list; `docs/codes.md` is generated from it. */
 export const FAILURE_CODES = {
@@ -51,7 +59,7 @@ export const FAILURE_CODES = {
     'Send a reference message.',
     'The request could not be read.'
   ),
-  reference_unknown: describe(
+  reference_unknown: describeRetried(
     'backend',
     'The backend answered 404 for the reference on every receive.',
     'Check that the assessment was stored before its message was sent.',
@@ -87,19 +95,19 @@ export const FAILURE_CODES = {
     'Send a boundary with fewer vertices.',
     'The site boundary is too large.'
   ),
-  backend_unavailable: describe(
+  backend_unavailable: describeRetried(
     'operator',
     'The backend did not answer, answered 5xx or asked to wait.',
     'Check the backend; the job is retried by itself.',
     OUR_FAULT
   ),
-  backend_unauthorised: describe(
+  backend_unauthorised: describeRetried(
     'operator',
     'The backend refused the key of this service (401 or 403).',
     'Check BACKEND_API_KEY on both sides.',
     OUR_FAULT
   ),
-  backend_bad_response: describe(
+  backend_bad_response: describeRetried(
     'backend',
     'A response of the backend is not JSON, is cut off or is a redirect.',
     'Check BACKEND_BASE_URL and what stands between the two services.',
@@ -121,6 +129,12 @@ export const FAILURE_CODES = {
     'backend',
     'The quotes contract takes nutrient results only.',
     'Use BACKEND_RESULTS_CONTRACT=results for other assessments.',
+    OUR_FAULT
+  ),
+  key_conflict: describe(
+    'backend',
+    'A message with the same reference, assessment types and revision came before, with other content.',
+    'Send a new revision when the content of an assessment has changed.',
     OUR_FAULT
   ),
   invalid_geometry: describe(
@@ -171,13 +185,13 @@ export const FAILURE_CODES = {
     'Check assessmentTypes; deploy the release that has the assessment.',
     'This kind of assessment is not available.'
   ),
-  reference_data_missing: describe(
+  reference_data_missing: describeRetried(
     'operator',
     'A layer that the assessment reads has no active version or no rows.',
     'Load and activate the layer (`nrf data load`); the job is retried by itself.',
     OUR_FAULT
   ),
-  reference_data_unavailable: describe(
+  reference_data_unavailable: describeRetried(
     'operator',
     'The database did not answer a question in time or refused the connection.',
     'Check the database; the job is retried by itself.',
@@ -189,16 +203,22 @@ export const FAILURE_CODES = {
     'Correct the row of wwtw_lookup and load it again.',
     OUR_FAULT
   ),
-  assessment_failed: describe(
+  assessment_failed: describeRetried(
     'developer',
     'An error that no rule covers.',
     'Read the stack trace under the trace id; replay the message after the fix.',
     OUR_FAULT
   ),
-  job_timed_out: describe(
+  job_timed_out: describeRetried(
     'developer',
     'The job ran longer than JOB_HARD_TIMEOUT_SECONDS and was aborted.',
     'Look at the slowest step under the trace id.',
+    OUR_FAULT
+  ),
+  worker_crashed: describe(
+    'developer',
+    'The job took its worker down with it on every attempt.',
+    'Look at the last events under the trace id; replay the message after the fix.',
     OUR_FAULT
   )
 } as const satisfies Record<string, FailureDescription>

@@ -1,0 +1,172 @@
+import type { OnApplicationShutdown } from '@nestjs/common'
+import { Agent, type Dispatcher } from 'undici'
+import type { BackendOptions } from '../../config/config.tokens'
+import { Failure } from '../../failures/failure'
+import { currentTraceId } from '../../observability/trace-context'
+import {
+  BackendBadResponse,
+  BackendUnavailable,
+  BackendUnauthorised,
+  ResponseTooLarge
+} from '../backend.failures'
+import { readBounded } from './bounded-body'
+import { RepeatedCall, RETRY_TIMING, type RetryTiming } from './repeated-call'
+import { retryAfterSeconds } from './retry-after'
+
+export interface BackendRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH'
+  /** Path template with `{reference}`. */
+  readonly path: string
+  readonly reference: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  /** For one try, from connecting to the last byte. */
+  readonly timeoutMs: number
+}
+
+export interface BackendAnswer {
+  readonly status: number
+  /** Parsed JSON of a 200 to a GET, and of an explanation when it is JSON. */
+  readonly body?: unknown
+}
+
+const MAX_EXPLANATION_BYTES = 65_536
+const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425, 429])
+const PRINTABLE = /^[\x21-\x7e]{1,128}$/
+
+/** Talks to the backend: keep-alive, time and size limits, retries. Redirects are never followed. */
+export class BackendHttpClient implements OnApplicationShutdown {
+  private readonly agent: Agent
+  private readonly origin: string
+  private readonly basePath: string
+  private readonly repeated: RepeatedCall
+
+  constructor(
+    private readonly options: BackendOptions,
+    timing: RetryTiming = RETRY_TIMING
+  ) {
+    const { origin, pathname } = new URL(options.baseUrl)
+    this.origin = origin
+    this.basePath = pathname.replace(/\/+$/, '')
+    this.repeated = new RepeatedCall(options.maxRetries, timing)
+    // Only the deadline of the whole try counts; undici's own would cut long answers short.
+    this.agent = new Agent({
+      connect: { timeout: options.connectTimeoutMs },
+      headersTimeout: 0,
+      bodyTimeout: 0
+    })
+  }
+
+  /** The jobs are over by then; waiting for an idle connection would only delay the end. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.agent.destroy()
+  }
+
+  /**
+   * Calls the backend until it gives an answer that will not change by asking again.
+   * @returns 2xx, and 4xx without 401, 403, 408, 425 and 429
+   * @throws BackendUnavailable, BackendUnauthorised, BackendBadResponse, ResponseTooLarge, or the signal's reason
+   */
+  async call(request: BackendRequest, signal: AbortSignal): Promise<BackendAnswer> {
+    const answer = await this.repeated.run(() => this.tryOnce(request, signal), signal)
+    const { status } = answer
+    if (status === 401 || status === 403) throw new BackendUnauthorised(status)
+    if (status < 200 || (status >= 300 && status < 400)) {
+      throw new BackendBadResponse(`status ${status}; redirects are not followed`)
+    }
+    return answer
+  }
+
+  private async tryOnce(request: BackendRequest, signal: AbortSignal): Promise<BackendAnswer> {
+    const deadline = new AbortController()
+    const timer = setTimeout(() => deadline.abort(), request.timeoutMs)
+    try {
+      return await this.exchange(request, AbortSignal.any([signal, deadline.signal]))
+    } catch (error) {
+      if (error instanceof Failure || signal.aborted) throw error
+      if (deadline.signal.aborted) {
+        throw new BackendUnavailable(`no complete answer within ${request.timeoutMs} ms`, undefined, {
+          cause: error
+        })
+      }
+      throw asUnavailable(error)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  private async exchange(request: BackendRequest, signal: AbortSignal): Promise<BackendAnswer> {
+    const response = await this.agent.request({
+      origin: this.origin,
+      path: this.basePath + request.path.replaceAll('{reference}', encodeURIComponent(request.reference)),
+      method: request.method,
+      headers: { ...this.commonHeaders(), ...request.headers },
+      body: request.body,
+      signal
+    })
+    const status = response.statusCode
+    if (status >= 500 || PASSING_STATUSES.has(status)) {
+      await discard(response)
+      const wait = retryAfterSeconds(response.headers['retry-after'], Date.now())
+      throw new BackendUnavailable(`status ${status}`, wait)
+    }
+    if (status === 200 && request.method === 'GET') return { status, body: await this.readJson(response) }
+    if (status >= 400) return { status, body: await readExplanation(response) }
+    await discard(response)
+    return { status }
+  }
+
+  private commonHeaders(): Record<string, string> {
+    const { apiKey, tracingHeader } = this.options
+    const traceId = currentTraceId()
+    return {
+      accept: 'application/json',
+      ...(apiKey && { 'x-api-key': apiKey }),
+      ...(traceId && PRINTABLE.test(traceId) && { [tracingHeader]: traceId })
+    }
+  }
+
+  private async readJson(response: Dispatcher.ResponseData): Promise<unknown> {
+    const type = String(response.headers['content-type'] ?? 'none')
+    if (!isJson(type)) {
+      await discard(response)
+      throw new BackendBadResponse(`content type "${type.slice(0, 100)}" instead of JSON`)
+    }
+    return parseJson(await readBounded(response.body, response.headers, this.options.maxResponseBytes))
+  }
+}
+
+const isJson = (contentType: string): boolean => /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    // The parser's own message quotes the body, which holds an e-mail address.
+    throw new BackendBadResponse(`${bytes.length} bytes that are not JSON`)
+  }
+}
+
+/** The body of a refusal; undefined when it is too long or not JSON, for the status alone is an answer too. */
+async function readExplanation({ headers, body }: Dispatcher.ResponseData): Promise<unknown> {
+  try {
+    const bytes = await readBounded(body, headers, MAX_EXPLANATION_BYTES)
+    return isJson(String(headers['content-type'])) ? parseJson(bytes) : undefined
+  } catch (error) {
+    if (error instanceof ResponseTooLarge || error instanceof BackendBadResponse) return undefined
+    throw error
+  }
+}
+
+/** What cannot be read to its end costs the connection only; the status is known already. */
+async function discard({ body }: Dispatcher.ResponseData): Promise<void> {
+  await body.dump({ limit: MAX_EXPLANATION_BYTES }).catch(() => undefined)
+}
+
+function asUnavailable(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { code } = error as NodeJS.ErrnoException
+  // A header or address that undici refuses is a fault of this service and stays one.
+  if (code === 'UND_ERR_INVALID_ARG') return error
+  return new BackendUnavailable(code ?? error.name, undefined, { cause: error })
+}

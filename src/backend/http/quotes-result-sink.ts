@@ -1,0 +1,74 @@
+import type { AssessmentOutcome, Impact } from '../../assessments/assessment-outcome'
+import type { BackendOptions } from '../../config/config.tokens'
+import type { EventLog } from '../../observability/log-events'
+import { AssessmentTypeNotAccepted } from '../backend.failures'
+import { ResultSink, type AssessmentResult } from '../result-sink'
+import type { BackendHttpClient } from './backend-http-client'
+import { QUOTES_UNIT, type AmountBody, type EdpBody, type LevyBody } from './quotes.request'
+import { ResultDelivery } from './result-delivery'
+
+/** Inclusive upper ends of bands 1 to 3. */
+const BAND_ENDS = [0.25, 2, 5]
+
+/** Delivers nutrient results by `PATCH /quotes/{reference}`, version 2 of that contract. */
+export class QuotesResultSink extends ResultSink {
+  private readonly delivery: ResultDelivery
+  private readonly levyGbp: LevyBody
+
+  constructor(
+    client: BackendHttpClient,
+    options: BackendOptions,
+    private readonly events: EventLog
+  ) {
+    super()
+    if (!options.quotesLevyGbp)
+      throw new Error('The quotes contract needs BACKEND_QUOTES_LEVY_GBP_MIN and _MAX')
+    this.levyGbp = options.quotesLevyGbp
+    const { quotesPath: path, postTimeoutMs: timeoutMs } = options
+    this.delivery = new ResultDelivery(client, { method: 'PATCH', path, timeoutMs })
+  }
+
+  async deliver(result: AssessmentResult, signal: AbortSignal): Promise<void> {
+    const edps =
+      result.status === 'COMPLETED' ? result.outcomes.flatMap((outcome) => this.toEdps(outcome)) : []
+    if (edps.length > 0) {
+      await this.delivery.send(result, { edps }, signal)
+      return
+    }
+    this.events.info(
+      'step_completed',
+      {
+        reference: result.reference,
+        outcome: 'success',
+        reason: `nothing_to_send_${result.status.toLowerCase()}`
+      },
+      'The quotes contract has no form for this result; nothing was sent'
+    )
+  }
+
+  private toEdps({ type, impacts }: AssessmentOutcome): EdpBody[] {
+    if (type !== 'nutrient') throw new AssessmentTypeNotAccepted(type)
+    return impacts.flatMap((impact) => {
+      const nitrogenTotal = amount(impact, 'nitrogenTotal')
+      const phosphorusTotal = amount(impact, 'phosphorusTotal')
+      if (!nitrogenTotal || !phosphorusTotal) return []
+      return [
+        {
+          edpId: impact.id,
+          edpName: impact.name,
+          edpType: 'NUTRIENT',
+          impact: { nitrogenTotal, phosphorusTotal },
+          levyGbp: { min: this.levyGbp.min, max: this.levyGbp.max }
+        }
+      ]
+    })
+  }
+}
+
+function amount({ figures }: Impact, name: string): AmountBody | undefined {
+  const value = figures.find((figure) => figure.name === name)?.value
+  if (value === undefined || value === null) return undefined
+  const rounded = Number(value.toFixed(2))
+  const band = BAND_ENDS.filter((end) => rounded > end).length + 1
+  return { amount: rounded, unit: QUOTES_UNIT, band: { min: band, max: band } }
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import { ResultConflict, ResultRefused } from '../backend.failures'
+import { canonicalJson } from '../canonical-json'
+import type { AssessmentResult } from '../result-sink'
+import type { ConflictResponse } from './answer.response'
+import type { BackendHttpClient } from './backend-http-client'
+import { idempotencyKey } from './idempotency-key'
+import { isJsonObject } from './json-object'
+
+export interface DeliveryRoute {
+  readonly method: 'POST' | 'PATCH'
+  readonly path: string
+  readonly timeoutMs: number
+}
+
+/** Sends the body of one result and understands the answer; both contracts deliver this way. */
+export class ResultDelivery {
+  constructor(
+    private readonly client: BackendHttpClient,
+    private readonly route: DeliveryRoute
+  ) {}
+
+  async send(result: AssessmentResult, content: object, signal: AbortSignal): Promise<void> {
+    const body = canonicalJson(content)
+    const answer = await this.client.call(
+      {
+        ...this.route,
+        reference: result.reference,
+        headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey(result) },
+        body
+      },
+      signal
+    )
+    if (answer.status < 300) return
+    if (answer.status !== 409) throw new ResultRefused(answer.status, explanation(answer.body))
+    if (!isSameResult(answer.body, body)) throw new ResultConflict(result.reference, result.revision)
+  }
+}
+
+function isSameResult(answer: unknown, body: string): boolean {
+  if (!isJsonObject(answer)) return false
+  const { identical, digest }: { [member in keyof ConflictResponse]?: unknown } = answer
+  return identical === true || digest === createHash('sha256').update(body).digest('hex')
+}
+
+function explanation(answer: unknown): string | undefined {
+  const message = isJsonObject(answer) ? answer.message : undefined
+  return typeof message === 'string' ? message.slice(0, 200) : undefined
+}
