@@ -66,7 +66,7 @@ export class NotifyApi {
     signal.throwIfAborted()
     const deadline = AbortSignal.timeout(this.options.timeoutMs)
     try {
-      return await request(this.clientFor(deadline))
+      return await request(this.clientFor(AbortSignal.any([signal, deadline])))
     } catch (error) {
       signal.throwIfAborted()
       throw toNotifyFailure(error)
