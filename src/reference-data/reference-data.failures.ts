@@ -9,7 +9,10 @@ export class ReferenceDataMissing extends Failure {
     readonly layers: readonly string[],
     options?: ErrorOptions
   ) {
-    super(`No active reference data in: ${layers.join(', ')}. Load and activate it before processing.`, options)
+    super(
+      `No active reference data in: ${layers.join(', ')}. Load and activate it before processing.`,
+      options
+    )
   }
 }
 

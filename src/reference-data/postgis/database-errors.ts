@@ -1,0 +1,29 @@
+import { DatabaseError } from 'pg'
+import { ReferenceDataUnavailable } from '../reference-data.failures'
+
+/** Connection exceptions, exhausted resources, operator intervention (time-out, shutdown), lost transactions. */
+const PASSING_CLASSES = new Set(['08', '53', '57', '40'])
+/** The schema or a table of it is not there: nothing was ever loaded. */
+const NO_SCHEMA = new Set(['3F000', '42P01'])
+
+/**
+ * Gives an error of a statement its meaning: the database did not answer (worth a retry), or the statement is
+ * wrong (a fault of this release).
+ */
+export function statementError(name: string, error: unknown): Error {
+  const cause = error instanceof Error ? error : new Error(String(error))
+  if (isFaultOfThisRelease(cause)) {
+    return new Error(`Question "${name}" failed: ${cause.message}`, { cause })
+  }
+  return new ReferenceDataUnavailable(`question "${name}", ${cause.message}`, { cause })
+}
+
+function isFaultOfThisRelease(cause: Error): boolean {
+  if (cause instanceof DatabaseError) return !PASSING_CLASSES.has(cause.code?.slice(0, 2) ?? '')
+  return cause instanceof TypeError || cause instanceof RangeError
+}
+
+export function isSchemaMissing(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof DatabaseError && NO_SCHEMA.has(cause.code ?? '')
+}

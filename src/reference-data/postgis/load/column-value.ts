@@ -1,0 +1,83 @@
+import type { LayerColumn } from '../../layer-declaration'
+
+/** What a layer stores of an attribute. */
+export type AttributeValue = string | number | boolean | null
+
+export interface ColumnReading {
+  readonly value: AttributeValue
+  /** Why the value is refused; the row is named by the caller. */
+  readonly fault?: string
+}
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const MOST_QUOTED = 40
+
+/**
+ * Reads the value of a declared column. With `ignoresText`, a text that is no number counts as missing instead of
+ * being refused: the published coefficients hold such texts.
+ */
+export function readColumn(column: LayerColumn, raw: unknown, ignoresText: boolean): ColumnReading {
+  const plain = plainValue(raw)
+  const reading = column.type === 'text' ? { value: asText(plain) } : asNumber(column, plain, ignoresText)
+  if (reading.fault === undefined && column.required && (reading.value === null || reading.value === '')) {
+    return { value: null, fault: `${column.name} is missing` }
+  }
+  return reading
+}
+
+/** Any attribute as plain data: dates as ISO text, numbers that are not finite as null, no NUL characters. */
+export function plainValue(raw: unknown): AttributeValue {
+  switch (typeof raw) {
+    case 'string':
+      return raw.replaceAll('\u0000', '')
+    case 'number':
+      return Number.isFinite(raw) ? raw : null
+    case 'boolean':
+      return raw
+    case 'bigint':
+      return plainBigInt(raw)
+    default:
+      return plainObject(raw)
+  }
+}
+
+function plainBigInt(raw: bigint): AttributeValue {
+  const number = Number(raw)
+  return Number.isSafeInteger(number) ? number : String(raw)
+}
+
+function plainObject(raw: unknown): AttributeValue {
+  if (raw === null || raw === undefined) return null
+  return raw instanceof Date ? raw.toISOString() : JSON.stringify(raw)
+}
+
+function asText(value: AttributeValue): string | null {
+  return value === null ? null : String(value)
+}
+
+function asNumber(column: LayerColumn, value: AttributeValue, ignoresText: boolean): ColumnReading {
+  const number = toNumber(value)
+  if (number === null || (ignoresText && Number.isNaN(number))) return { value: null }
+  const fault = faultOf(column, number)
+  if (fault === undefined) return { value: number }
+  return { value: null, fault: `${column.name} is ${quoted(value)}, ${fault}` }
+}
+
+function faultOf(column: LayerColumn, number: number): string | undefined {
+  if (Number.isNaN(number)) return 'which is not a number'
+  if (column.type === 'integer' && !Number.isInteger(number)) return 'which is not a whole number'
+  const [least, most] = column.range ?? [-Infinity, Infinity]
+  return number < least || number > most ? `outside ${least} to ${most}` : undefined
+}
+
+/** Null for nothing at all, NaN for what is no number. */
+function toNumber(value: AttributeValue): number | null {
+  if (value === null || typeof value === 'number') return value
+  const text = String(value).trim()
+  if (text === '') return null
+  return NUMBER.test(text) ? Number(text) : NaN
+}
+
+function quoted(value: AttributeValue): string {
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, MOST_QUOTED)) : String(value)
+}

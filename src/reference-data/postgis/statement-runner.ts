@@ -1,0 +1,112 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { Injectable } from '@nestjs/common'
+import { TypeOverrides } from 'pg'
+import type { PoolClient } from 'pg'
+import { statementError } from './database-errors'
+import { ReferenceDatabase } from './reference-database'
+import { Semaphore } from './semaphore'
+
+export interface Statement {
+  readonly name: string
+  readonly text: string
+}
+
+/** The server ends a statement first; this ends it where the server cannot (embedded database, dead network). */
+const CLIENT_GRACE_MS = 2_000
+const INT8 = 20
+const NUMERIC = 1700
+const PROCESS_TAG = randomBytes(3).toString('hex')
+
+/** Runs single statements, prepared once per connection, with a bound on how many run at once. */
+@Injectable()
+export class StatementRunner {
+  private readonly turns: Semaphore
+  private readonly connectionTags = new WeakMap<PoolClient, string>()
+  private connectionCount = 0
+
+  constructor(private readonly database: ReferenceDatabase) {
+    this.turns = new Semaphore(Math.max(1, database.options.maxConnections - 1))
+  }
+
+  /**
+   * @throws ReferenceDataUnavailable when the database is away or too slow
+   * @throws the reason of the signal when aborted; the connection is destroyed, which ends the statement
+   */
+  async run<Row>(statement: Statement, values: readonly unknown[], signal: AbortSignal): Promise<Row[]> {
+    const release = await this.turns.acquire(signal)
+    try {
+      const client = await this.database.connection()
+      return await this.runOn<Row>(client, { statement, values, signal })
+    } finally {
+      release()
+    }
+  }
+
+  private async runOn<Row>(
+    client: PoolClient,
+    task: { statement: Statement; values: readonly unknown[]; signal: AbortSignal }
+  ): Promise<Row[]> {
+    const { statement, values, signal } = task
+    const deadline = AbortSignal.timeout(this.database.options.statementTimeoutMs + CLIENT_GRACE_MS)
+    const stop = AbortSignal.any([signal, deadline])
+    let isReleased = false
+    const give = (broken?: Error | boolean): void => {
+      if (!isReleased) client.release(broken)
+      isReleased = true
+    }
+    const destroy = (): void => give(true)
+    stop.addEventListener('abort', destroy, { once: true })
+    try {
+      signal.throwIfAborted()
+      const name = this.preparedName(client, statement)
+      const query = { name, text: statement.text, values: [...values], types: PLAIN_NUMBERS }
+      const { rows } = await client.query(query)
+      return rows
+    } catch (error) {
+      signal.throwIfAborted()
+      throw statementError(statement.name, error)
+    } finally {
+      stop.removeEventListener('abort', destroy)
+      give()
+    }
+  }
+
+  /**
+   * The embedded database shares one session among all clients, and with it the prepared names; a name therefore
+   * carries the process, the connection and the text.
+   */
+  private preparedName(client: PoolClient, { name, text }: Statement): string {
+    let tag = this.connectionTags.get(client)
+    if (!tag) {
+      this.connectionCount += 1
+      tag = `${PROCESS_TAG}_${this.connectionCount}`
+      this.connectionTags.set(client, tag)
+    }
+    return `${name.slice(0, 30)}_${textDigest(text)}_${tag}`
+  }
+}
+
+const digests = new Map<string, string>()
+
+function textDigest(text: string): string {
+  let digest = digests.get(text)
+  if (!digest) {
+    digest = createHash('sha256').update(text).digest('hex').slice(0, 8)
+    digests.set(text, digest)
+  }
+  return digest
+}
+
+function safeInteger(text: string): number | string {
+  const value = Number(text)
+  return Number.isSafeInteger(value) ? value : text
+}
+
+function safeNumeric(text: string): number | string {
+  const value = Number(text)
+  return text.replace(/\D/g, '').length <= 15 ? value : text
+}
+
+const PLAIN_NUMBERS = new TypeOverrides()
+PLAIN_NUMBERS.setTypeParser(INT8, safeInteger)
+PLAIN_NUMBERS.setTypeParser(NUMERIC, safeNumeric)

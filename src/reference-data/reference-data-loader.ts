@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { basename } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { Injectable } from '@nestjs/common'
+import { openGeoFile } from '@nrf/geo-files'
+import type { GeoFile } from '@nrf/geo-files'
+import type { LayerDeclaration } from './layer-declaration'
+import { mapColumns } from './postgis/load/column-mapping'
+import { FaultList } from './postgis/load/fault-list'
+import { LayerLoad } from './postgis/load/layer-load'
+import { RowReader } from './postgis/load/row-reader'
+import { sourceSrid } from './postgis/load/source-srid'
+import { refuseUnusableGeometries, repairGeometries } from './postgis/load/staged-geometry'
+import { ReferenceDatabase } from './postgis/reference-database'
+import { LoadRefused } from './reference-data.failures'
+
+/** Told after each row: rows read, and rows in all where the file says so. */
+export type LoadProgress = (done: number, total: number | undefined) => void
+
+export interface LoadReport {
+  readonly layer: string
+  readonly version: number
+  readonly rowCount: number
+  /** Rows whose geometry was invalid and was repaired; positions in the file, from 1. */
+  readonly repairedRows: readonly number[]
+  /** Old versions that made way: at most three are kept. */
+  readonly removedVersions: readonly number[]
+  /** What whoever loads should look at before activating. */
+  readonly warnings: readonly string[]
+}
+
+/** A new version with fewer rows than this share of the active one is worth a look. */
+const EXPECTED_SHARE = 0.9
+
+/**
+ * Loads a file as a new version of a layer, beside the old ones. Everything is checked before anything is written;
+ * a load that fails leaves the database as it was. Activating is a step of its own.
+ */
+@Injectable()
+export class ReferenceDataLoader {
+  constructor(private readonly database: ReferenceDatabase) {}
+
+  /** @throws LoadRefused with every fault of the file */
+  async load(path: string, declaration: LayerDeclaration, onProgress?: LoadProgress): Promise<LoadReport> {
+    const file = await openGeoFile(path)
+    try {
+      const source = { name: basename(path), digest: await digestOf(path) }
+      return await this.database.exclusively(async (client) => {
+        const faults = new FaultList()
+        const srid = declaration.geometry === 'none' ? 27700 : sourceSrid(file.crs, faults)
+        const load = new LayerLoad(client, declaration, srid)
+        await load.begin()
+        const mapping = mapColumns(declaration, file.columns)
+        for (const { name } of mapping.missing) faults.add(`column ${name} is missing`)
+        const reader = new RowReader(declaration, mapping, { srid, faults })
+        await stageRows(file, { reader, load, onProgress, faults })
+        const repairedRows = await repairGeometries(client)
+        await refuseUnusableGeometries(client, faults)
+        if (faults.count > 0) throw new LoadRefused(declaration.name, faults.faults, faults.count)
+        const { version, removedVersions, activeRowCount } = await load.publish(source)
+        const { rowCount } = load
+        const warnings = warningsOf(rowCount, activeRowCount)
+        return { layer: declaration.name, version, rowCount, repairedRows, removedVersions, warnings }
+      })
+    } finally {
+      await file.close()
+    }
+  }
+}
+
+async function stageRows(
+  file: GeoFile,
+  into: { reader: RowReader; load: LayerLoad; onProgress?: LoadProgress; faults: FaultList }
+): Promise<void> {
+  let seq = 0
+  for await (const feature of file.features()) {
+    seq += 1
+    const row = into.reader.read(feature, seq)
+    if (row) await into.load.stage(row)
+    into.onProgress?.(seq, file.featureCount ?? undefined)
+  }
+  await into.load.flush()
+  if (seq === 0) into.faults.add('the file has no rows')
+}
+
+function warningsOf(rowCount: number, activeRowCount: number | undefined): string[] {
+  if (activeRowCount === undefined || rowCount >= activeRowCount * EXPECTED_SHARE) return []
+  return [`${rowCount} rows; the active version has ${activeRowCount}`]
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
+}
