@@ -1,0 +1,183 @@
+import { Message } from '@aws-sdk/client-sqs'
+import { pollDelayMs } from './back-off'
+import { delay, settlesWithin } from './delay'
+import { GateKeeper } from './gate'
+import { RedrivePolicy } from './redrive-policy'
+import { Slots } from './slots'
+import { classifySqsError, errorName } from './sqs-error'
+import { SqsQueue } from './sqs-queue'
+import { EmitEvent } from './sqs-transport.events'
+import { QueueSettings } from './sqs-transport.options'
+import { PollErrorStatus } from './sqs-transport.status'
+
+const STEP_MS = 1000
+/** How long a receive in progress may still bring messages when the loop is stopped or paused. */
+const SETTLE_MS = 1000
+const WATCHDOG_GRACE_MS = 10_000
+
+/** A receive gave no answer long after its wait time. */
+export class PollTimedOut extends Error {
+  override readonly name = 'PollTimedOut'
+}
+
+interface PollParts {
+  readonly queue: SqsQueue
+  readonly gates: GateKeeper
+  readonly slots: Slots
+  readonly redrive: RedrivePolicy
+  /** Takes a message; says whether it occupies a slot. */
+  readonly deliver: (message: Message) => boolean
+  readonly emit: EmitEvent
+}
+
+/** Receives from one queue as long as slots are free, gates open and nobody has stopped or paused it. */
+export class PollLoop {
+  isPaused = false
+  isRunning = false
+  pollStartedAt: Date | undefined
+  lastPollFinishedAt: Date | undefined
+  lastPollError: PollErrorStatus | undefined
+  private readonly stopping = new AbortController()
+  private rest = new AbortController()
+  private poll: AbortController | undefined
+  private finished: Promise<void> = Promise.resolve()
+
+  constructor(
+    private readonly settings: QueueSettings,
+    private readonly parts: PollParts
+  ) {}
+
+  get isStopping(): boolean {
+    return this.stopping.signal.aborted
+  }
+
+  start(): void {
+    if (this.isRunning || this.isStopping) return
+    this.isRunning = true
+    this.finished = this.run()
+  }
+
+  /** Ends the loop: a receive in progress gets one second to finish, then it is aborted. */
+  async stop(): Promise<void> {
+    this.stopping.abort()
+    this.wake()
+    if (await settlesWithin(this.finished, SETTLE_MS)) return
+    this.poll?.abort()
+    await this.finished
+  }
+
+  pause(): void {
+    if (this.isPaused) return
+    this.isPaused = true
+    this.parts.emit({ type: 'queue_paused', queue: this.settings.name })
+    void this.cutPoll(this.poll)
+  }
+
+  resume(): void {
+    if (!this.isPaused) return
+    this.isPaused = false
+    this.parts.emit({ type: 'queue_resumed', queue: this.settings.name })
+    this.wake()
+  }
+
+  /** Has the loop look at once whether it may receive. */
+  wake(): void {
+    this.rest.abort()
+  }
+
+  private async cutPoll(poll: AbortController | undefined): Promise<void> {
+    await delay(SETTLE_MS, this.stopping.signal)
+    if (this.isPaused && !this.isStopping) poll?.abort()
+  }
+
+  private async run(): Promise<void> {
+    while (!this.isStopping) await this.turn()
+    this.isRunning = false
+  }
+
+  private async turn(): Promise<void> {
+    if (this.isPaused || this.parts.slots.free === 0 || !(await this.parts.gates.areOpen()))
+      return this.takeRest()
+    await this.parts.redrive.learn()
+    if (this.isPaused || this.isStopping) return
+    await this.receive()
+  }
+
+  private async takeRest(): Promise<void> {
+    if (this.isStopping) return
+    this.rest = new AbortController()
+    await delay(STEP_MS, this.rest.signal)
+  }
+
+  private async receive(): Promise<void> {
+    const { slots, queue, deliver } = this.parts
+    const maxMessages = slots.reserve(this.settings.maxMessagesPerReceive)
+    const poll = new AbortController()
+    const stopWatching = this.watch(poll)
+    let unused = maxMessages
+    this.poll = poll
+    this.pollStartedAt = new Date()
+    try {
+      const messages = await queue.receive({ ...this.settings, maxMessages }, poll.signal)
+      this.noteSuccess(messages.length)
+      for (const message of messages) unused -= deliver(message) ? 1 : 0
+    } catch (error) {
+      if (!isIntended(poll)) await this.backOff(poll.signal.reason ?? error)
+    } finally {
+      stopWatching()
+      this.poll = undefined
+      slots.release(Math.max(0, unused))
+    }
+  }
+
+  /** Cuts a receive that hangs, and one during which a gate closes. */
+  private watch(poll: AbortController): () => void {
+    const { gates } = this.parts
+    const limitMs = this.settings.waitTimeSeconds * 1000 + WATCHDOG_GRACE_MS
+    const watchdog = setTimeout(() => poll.abort(new PollTimedOut(`No answer within ${limitMs} ms`)), limitMs)
+    const askGates = async (): Promise<void> => {
+      if (!(await gates.areOpen())) poll.abort()
+    }
+    const gateWatch = gates.hasGates ? setInterval(() => void askGates(), STEP_MS) : undefined
+    return () => {
+      clearTimeout(watchdog)
+      clearInterval(gateWatch)
+    }
+  }
+
+  private noteSuccess(messageCount: number): void {
+    const startedAtMs = this.pollStartedAt?.getTime() ?? Date.now()
+    this.endPoll()
+    this.lastPollError = undefined
+    const durationMs = Date.now() - startedAtMs
+    this.parts.emit({ type: 'poll_completed', queue: this.settings.name, messageCount, durationMs })
+  }
+
+  private endPoll(): void {
+    this.pollStartedAt = undefined
+    this.lastPollFinishedAt = new Date()
+  }
+
+  private async backOff(error: unknown): Promise<void> {
+    this.endPoll()
+    const errorClass = classifySqsError(error)
+    const consecutiveErrors = (this.lastPollError?.consecutiveErrors ?? 0) + 1
+    const { access, transient } = this.settings.pollBackOff
+    const retryInMs = pollDelayMs(errorClass === 'transient' ? transient : access, consecutiveErrors)
+    const message = error instanceof Error ? error.message : String(error)
+    this.lastPollError = { at: new Date(), errorClass, name: errorName(error), message, consecutiveErrors }
+    this.parts.emit({
+      type: 'poll_error',
+      queue: this.settings.name,
+      errorClass,
+      error,
+      consecutiveErrors,
+      retryInMs
+    })
+    await delay(retryInMs, this.stopping.signal)
+  }
+}
+
+function isIntended(poll: AbortController): boolean {
+  return poll.signal.aborted && !(poll.signal.reason instanceof PollTimedOut)
+}
