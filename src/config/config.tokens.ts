@@ -24,6 +24,8 @@ export interface QueueOptions {
   /** Receives after which SQS moves a message to the dead-letter queue, when the queue cannot be asked. */
   readonly maxReceiveCount: number
   readonly jobHardTimeoutSeconds: number
+  /** First delay before a failed job is tried again; it doubles with every receive. */
+  readonly retryBaseSeconds: number
   /** Anchored pattern that a reference must match. */
   readonly referencePattern: string
 }

@@ -30,6 +30,7 @@ export function queueOptions(variables: EnvironmentVariables): QueueOptions {
     maxBodyBytes: variables.SQS_MAX_BODY_BYTES,
     maxReceiveCount: variables.SQS_MAX_RECEIVE_COUNT,
     jobHardTimeoutSeconds: variables.JOB_HARD_TIMEOUT_SECONDS,
+    retryBaseSeconds: variables.JOB_RETRY_BASE_SECONDS,
     referencePattern: `^(?:${variables.REFERENCE_PATTERN})$`
   }
 }

@@ -1,0 +1,44 @@
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsInt,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  MinLength
+} from 'class-validator'
+
+const LONGEST_TYPE = 64
+const LONGEST_TRACE_ID = 128
+
+/**
+ * A message that names an assessment; everything else is fetched from the backend. `reference` also comes as
+ * `job_id`, `quote_id` or `application_id`, one type also as `assessment_type`.
+ */
+export class ReferenceMessage {
+  @IsString()
+  reference!: string
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(10)
+  @IsString({ each: true })
+  @MinLength(1, { each: true })
+  @MaxLength(LONGEST_TYPE, { each: true })
+  assessmentTypes?: string[]
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  revision?: number
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(LONGEST_TRACE_ID)
+  traceId?: string
+}

@@ -1,0 +1,60 @@
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { Module } from '@nestjs/common'
+import { SqsTransportModule, type SqsTransportOptions } from '@nrf/sqs-transport'
+import {
+  QUEUE_OPTIONS,
+  SERVICE_OPTIONS,
+  type QueueOptions,
+  type ServiceOptions
+} from '../config/config.tokens'
+import { EventLog } from '../observability/log-events'
+import { ProcessingModule } from '../processing/processing.module'
+import { ASSESSMENT_REQUESTED, AssessmentRequestedController } from './assessment-requested.controller'
+import { AssessmentJobs } from './assessment-jobs'
+import { FailurePolicy } from './failure-policy'
+import { MessageReader } from './messages/message-reader'
+import { queueUrl } from './queue-url'
+import { logTransportEvent } from './transport-log'
+
+/** The platform kills 5 s after its stop time-out; the drain has to be over by then. */
+const FLUSH_SECONDS = 5
+
+@Module({
+  imports: [
+    ProcessingModule,
+    SqsTransportModule.forRootAsync({
+      inject: [QUEUE_OPTIONS, SERVICE_OPTIONS, EventLog],
+      useFactory: transportOptions
+    })
+  ],
+  controllers: [AssessmentRequestedController],
+  providers: [AssessmentJobs, FailurePolicy, MessageReader]
+})
+export class QueueModule {}
+
+async function transportOptions(
+  queue: QueueOptions,
+  service: ServiceOptions,
+  events: EventLog
+): Promise<SqsTransportOptions> {
+  const { region, endpoint } = queue
+  const client = new SQSClient({ region, endpoint, maxAttempts: 1 })
+  return {
+    client,
+    queues: [
+      {
+        name: 'assessments',
+        url: await queueUrl(client, queue),
+        pattern: ASSESSMENT_REQUESTED,
+        slots: queue.slots,
+        waitTimeSeconds: queue.waitTimeSeconds,
+        visibilityTimeoutSeconds: queue.visibilityTimeoutSeconds,
+        maxMessagesPerReceive: queue.maxMessages,
+        maxReceiveCount: queue.maxReceiveCount,
+        handlerDeadlineSeconds: queue.jobHardTimeoutSeconds
+      }
+    ],
+    drainTimeoutMs: Math.max(1, service.gracefulShutdownTimeoutSeconds - FLUSH_SECONDS) * 1000,
+    onEvent: (event) => logTransportEvent(events, event)
+  }
+}

@@ -1,0 +1,73 @@
+import type { SqsTransportEvent } from '@nrf/sqs-transport'
+import type { EventLog } from '../observability/log-events'
+
+/** Writes what happens in the transport to the event log. Routine polls and heartbeats stay silent. */
+export function logTransportEvent(events: EventLog, event: SqsTransportEvent): void {
+  // The table pairs each type with the writer of its own event; the compiler cannot follow the pair.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const writer = WRITERS[event.type] as ((events: EventLog, event: SqsTransportEvent) => void) | undefined
+  writer?.(events, event)
+}
+
+type Writers = {
+  readonly [Type in SqsTransportEvent['type']]?: (
+    events: EventLog,
+    event: Extract<SqsTransportEvent, { type: Type }>
+  ) => void
+}
+
+const WRITERS: Writers = {
+  message_received: (log, { messageId, receiveCount, bodyBytes }) =>
+    log.info(
+      'message_received',
+      { reason: messageId },
+      `Message received, delivery ${receiveCount}, ${bodyBytes} bytes`
+    ),
+  message_duplicate: (log, { messageId }) =>
+    log.info('message_duplicate', { reason: messageId }, 'The message is already being worked on'),
+  message_deleted: (log, { messageId, durationMs }) =>
+    log.info('message_deleted', { reason: messageId, durationMs, outcome: 'success' }, 'Message deleted'),
+  message_delete_failed: (log, { messageId, error }) =>
+    log.error('message_delete_failed', { reason: messageId, error }, 'The message will be delivered again'),
+  message_released: (log, { messageId, reason }) =>
+    log.info('message_released', { reason: messageId }, `Message given back: ${reason}`),
+  message_retry_scheduled: (log, { messageId, delaySeconds, durationMs }) =>
+    log.info(
+      'message_released',
+      { reason: messageId, durationMs },
+      `Message comes back in ${delaySeconds} s`
+    ),
+  message_dead_letter_soon: (log, { messageId, receiveCount }) =>
+    log.warn(
+      'message_quarantined',
+      { reason: messageId },
+      `Message left to the redrive policy, delivery ${receiveCount}`
+    ),
+  lease_lost: (log, { messageId }) =>
+    log.warn('lease_lost', { reason: messageId }, 'The message no longer belongs to this process'),
+  heartbeat_failed: (log, { messageIds, error }) =>
+    log.error('heartbeat_failed', { error }, `${messageIds.length} messages could not be kept invisible`),
+  poll_error: (log, { queue, error, retryInMs }) =>
+    log.error('poll_error', { reason: queue, error }, `Receiving failed; next try in ${retryInMs} ms`),
+  gate_closed: (log, { gate, error }) =>
+    log.warn('gate_closed', { reason: gate, error }, `Receiving stops: ${gate} is not ready`),
+  gate_opened: (log, { gate }) => log.info('gate_opened', { reason: gate }, `${gate} is ready again`),
+  queue_paused: (log, { queue }) => log.warn('queue_paused', { reason: queue }, 'Receiving is paused'),
+  queue_resumed: (log, { queue }) => log.info('queue_resumed', { reason: queue }, 'Receiving goes on'),
+  worker_draining: (log, { slotsBusy, timeoutMs }) =>
+    log.info('worker_draining', {}, `Stopping: ${slotsBusy} jobs have ${timeoutMs} ms to end`),
+  drain_progress: (log, { slotsBusy, remainingMs }) =>
+    log.info('drain_progress', {}, `${slotsBusy} jobs are still running, ${remainingMs} ms left`),
+  worker_drained: (log, summary) =>
+    log.info(
+      'worker_shutdown',
+      {},
+      `Up ${Math.round(summary.uptimeSeconds)} s: ${summary.received} received, ${summary.processed} processed, ` +
+        `${summary.failed} failed, ${summary.interrupted} interrupted, ${summary.released} released, ` +
+        `success rate ${successRate(summary)}`
+    )
+}
+
+function successRate({ processed, failed }: { processed: number; failed: number }): string {
+  return processed + failed === 0 ? 'n/a' : `${((100 * processed) / (processed + failed)).toFixed(1)} %`
+}
