@@ -1,0 +1,88 @@
+import { open } from 'node:fs/promises'
+import { openCsv } from './csv-file'
+import type { GeoFile, GeoFileFormat, GeoFileOptions, GeoFileSource } from './geo-file'
+import { GeoFileError } from './geo-file-error'
+import { openGeoJson } from './geojson/geojson-file'
+import { openGeoPackage } from './geopackage/geopackage-file'
+
+const SUPPORTED =
+  'Supported are GeoPackage (.gpkg), GeoJSON (.geojson, .json, also .gz) and CSV (.csv, also .gz).'
+
+const READERS: Record<GeoFileFormat, (source: GeoFileSource) => Promise<GeoFile>> = {
+  geopackage: openGeoPackage,
+  geojson: openGeoJson,
+  csv: openCsv
+}
+
+const EXTENSIONS: readonly (readonly [pattern: RegExp, format: GeoFileFormat])[] = [
+  [/\.gpkg$/i, 'geopackage'],
+  [/\.(geojson|json)(\.gz)?$/i, 'geojson'],
+  [/\.csv(\.gz)?$/i, 'csv']
+]
+
+type Content = 'SQLite' | 'gzip' | 'zip' | 'shapefile' | 'XML' | 'text' | 'nothing'
+
+const MAGIC: readonly (readonly [bytes: string, content: Content])[] = [
+  ['SQLite format 3\0', 'SQLite'],
+  ['\x1f\x8b', 'gzip'],
+  ['PK', 'zip'],
+  ['\x00\x00\x27\x0a', 'shapefile'],
+  ['<', 'XML'],
+  ['\xef\xbb\xbf<', 'XML']
+]
+
+/**
+ * Opens a GeoPackage, GeoJSON or CSV file for reading. Extension and content have to agree.
+ *
+ * @throws GeoFileError when the file is missing, of another format, damaged or too large
+ * @example
+ * const file = await openGeoFile('catchments.gpkg')
+ * try {
+ *   for await (const { attributes, geometry } of file.features()) await store(attributes, geometry)
+ * } finally {
+ *   await file.close()
+ * }
+ */
+export async function openGeoFile(path: string, options: GeoFileOptions = {}): Promise<GeoFile> {
+  const content = await contentOf(path)
+  const format = EXTENSIONS.find(([pattern]) => pattern.test(path))?.[1]
+  if (format === undefined) {
+    throw new GeoFileError({ path, problem: `files of this kind (${content}) are not read`, fix: SUPPORTED })
+  }
+  const isGzip = /\.gz$/i.test(path)
+  const expected: Content = format === 'geopackage' ? 'SQLite' : isGzip ? 'gzip' : 'text'
+  if (content !== expected) {
+    throw new GeoFileError({
+      path,
+      problem: `its name promises ${expected}, but it holds ${content}`,
+      fix: `Check the file and its extension. ${SUPPORTED}`
+    })
+  }
+  return READERS[format]({ ...options, path, isGzip })
+}
+
+async function contentOf(path: string): Promise<Content> {
+  const start = (await firstBytes(path)).toString('latin1')
+  if (start === '') return 'nothing'
+  return MAGIC.find(([bytes]) => start.startsWith(bytes))?.[1] ?? 'text'
+}
+
+async function firstBytes(path: string): Promise<Buffer> {
+  try {
+    const file = await open(path)
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, 0)
+      return buffer.subarray(0, bytesRead)
+    } finally {
+      await file.close()
+    }
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
+    throw new GeoFileError({
+      path,
+      problem: `it cannot be opened${reason}`,
+      fix: 'Check that it is a file and may be read.',
+      cause
+    })
+  }
+}
