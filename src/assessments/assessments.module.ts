@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common'
 import { DiscoveryModule } from '@nestjs/core'
 import { ReferenceDataModule } from '../reference-data/reference-data.module'
+import { AssessmentReadinessCheck } from './assessment-readiness'
 import { AssessmentRegistry } from './assessment.registry'
 import { AssessmentRunner } from './assessment.runner'
 import { NutrientModule } from './nutrient/nutrient.module'
@@ -8,7 +9,7 @@ import { NutrientModule } from './nutrient/nutrient.module'
 /** One line per assessment. */
 @Module({
   imports: [DiscoveryModule, ReferenceDataModule, NutrientModule],
-  providers: [AssessmentRegistry, AssessmentRunner],
-  exports: [AssessmentRegistry, AssessmentRunner]
+  providers: [AssessmentRegistry, AssessmentRunner, AssessmentReadinessCheck],
+  exports: [AssessmentRegistry, AssessmentRunner, AssessmentReadinessCheck]
 })
 export class AssessmentsModule {}

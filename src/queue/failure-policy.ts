@@ -1,7 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common'
 import { HandlerAborted } from '@nrf/sqs-transport'
 import { AssessmentWithdrawn, BackendUnavailable, ReferenceUnknown } from '../backend/backend.failures'
-import { QUEUE_OPTIONS, type QueueOptions } from '../config/config.tokens'
+import type { QueueOptions } from '../config/config.tokens'
 import { Failure } from '../failures/failure'
 import type { FailureCode } from '../failures/failure-codes'
 import { JobTimedOut } from './queue.failures'
@@ -34,10 +33,9 @@ const NOT_REPORTED: readonly FailureCode[] = [
  * withdrawn; a permanent failure is reported at first receipt and left to the redrive policy; everything else is
  * retried with growing delay and reported at the last receipt.
  */
-@Injectable()
 export class FailurePolicy {
   constructor(
-    @Inject(QUEUE_OPTIONS) private readonly options: Pick<QueueOptions, 'retryBaseSeconds'>,
+    private readonly options: Pick<QueueOptions, 'retryBaseSeconds'>,
     private readonly random: () => number = Math.random
   ) {}
 

@@ -7,6 +7,8 @@ import {
   type QueueOptions,
   type ServiceOptions
 } from '../config/config.tokens'
+import { AssessmentReadinessCheck } from '../assessments/assessment-readiness'
+import { AssessmentsModule } from '../assessments/assessments.module'
 import { EventLog } from '../observability/log-events'
 import { ProcessingModule } from '../processing/processing.module'
 import { ASSESSMENT_REQUESTED, AssessmentRequestedController } from './assessment-requested.controller'
@@ -23,19 +25,29 @@ const FLUSH_SECONDS = 5
   imports: [
     ProcessingModule,
     SqsTransportModule.forRootAsync({
-      inject: [QUEUE_OPTIONS, SERVICE_OPTIONS, EventLog],
+      imports: [AssessmentsModule],
+      inject: [QUEUE_OPTIONS, SERVICE_OPTIONS, EventLog, AssessmentReadinessCheck],
       useFactory: transportOptions
     })
   ],
   controllers: [AssessmentRequestedController],
-  providers: [AssessmentJobs, FailurePolicy, MessageReader]
+  providers: [
+    AssessmentJobs,
+    MessageReader,
+    {
+      provide: FailurePolicy,
+      inject: [QUEUE_OPTIONS],
+      useFactory: (options: QueueOptions) => new FailurePolicy(options)
+    }
+  ]
 })
 export class QueueModule {}
 
 async function transportOptions(
   queue: QueueOptions,
   service: ServiceOptions,
-  events: EventLog
+  events: EventLog,
+  readiness: AssessmentReadinessCheck
 ): Promise<SqsTransportOptions> {
   const { region, endpoint } = queue
   const client = new SQSClient({ region, endpoint, maxAttempts: 1 })
@@ -51,7 +63,8 @@ async function transportOptions(
         visibilityTimeoutSeconds: queue.visibilityTimeoutSeconds,
         maxMessagesPerReceive: queue.maxMessages,
         maxReceiveCount: queue.maxReceiveCount,
-        handlerDeadlineSeconds: queue.jobHardTimeoutSeconds
+        handlerDeadlineSeconds: queue.jobHardTimeoutSeconds,
+        gates: [{ name: 'reference_data', isOpen: async () => (await readiness.check()).isReady }]
       }
     ],
     drainTimeoutMs: Math.max(1, service.gracefulShutdownTimeoutSeconds - FLUSH_SECONDS) * 1000,

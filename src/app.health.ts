@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common'
+import { SqsServer } from '@nrf/sqs-transport'
+import { AssessmentReadinessCheck } from './assessments/assessment-readiness'
+import { QueueActivity, type QueueActivityStatus } from './health/queue-activity'
+import { ReadinessProbe, type Readiness } from './health/readiness-probe'
+
+/** What the transport is doing, in the words of the health module. */
+@Injectable()
+export class SqsQueueActivity extends QueueActivity {
+  constructor(private readonly server: SqsServer) {
+    super()
+  }
+
+  status(): QueueActivityStatus {
+    return this.server.getStatus()
+  }
+}
+
+/** The database answers, and every layer of every assessment is active and filled. */
+@Injectable()
+export class ReferenceDataProbe extends ReadinessProbe {
+  readonly name = 'reference_data'
+
+  constructor(private readonly readiness: AssessmentReadinessCheck) {
+    super()
+  }
+
+  check(): Promise<Readiness> {
+    return this.readiness.check()
+  }
+}

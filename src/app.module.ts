@@ -1,0 +1,36 @@
+import { type DynamicModule, Module } from '@nestjs/common'
+import { ReferenceDataProbe, SqsQueueActivity } from './app.health'
+import { AssessmentsModule } from './assessments/assessments.module'
+import { ConfigModule } from './config/config.module'
+import { HealthModule } from './health/health.module'
+import { QueueActivity } from './health/queue-activity'
+import { READINESS_PROBES, type ReadinessProbe } from './health/readiness-probe'
+import { ObservabilityModule } from './observability/observability.module'
+import { QueueModule } from './queue/queue.module'
+
+/** The worker: messages in by the queue, health out by HTTP. */
+@Module({})
+export class AppModule {
+  static async forEnvironment(environment: NodeJS.ProcessEnv): Promise<DynamicModule> {
+    return {
+      module: AppModule,
+      imports: [
+        await ConfigModule.forEnvironment(environment),
+        ObservabilityModule,
+        QueueModule,
+        HealthModule.forAdapters({
+          imports: [AssessmentsModule],
+          providers: [
+            { provide: QueueActivity, useClass: SqsQueueActivity },
+            ReferenceDataProbe,
+            {
+              provide: READINESS_PROBES,
+              inject: [ReferenceDataProbe],
+              useFactory: (...probes: ReadinessProbe[]) => probes
+            }
+          ]
+        })
+      ]
+    }
+  }
+}

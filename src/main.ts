@@ -1,0 +1,33 @@
+import 'reflect-metadata'
+import { NestFactory } from '@nestjs/core'
+import type { MicroserviceOptions } from '@nestjs/microservices'
+import { SqsServer } from '@nrf/sqs-transport'
+import { Logger } from 'nestjs-pino'
+import { AppModule } from './app.module'
+import { SERVICE_OPTIONS, type ServiceOptions } from './config/config.tokens'
+import { EXIT_CONFIGURATION, InvalidConfiguration } from './config/load-config'
+import { EventLog } from './observability/log-events'
+import { stopOnSignal } from './stop-on-signal'
+
+async function start(): Promise<void> {
+  const app = await NestFactory.create(await AppModule.forEnvironment(process.env), {
+    bufferLogs: true,
+    abortOnError: false
+  })
+  app.useLogger(app.get(Logger))
+  const service = app.get<ServiceOptions>(SERVICE_OPTIONS)
+  const events = app.get(EventLog)
+  stopOnSignal(app, { events, timeoutSeconds: service.gracefulShutdownTimeoutSeconds })
+  app.connectMicroservice<MicroserviceOptions>({ strategy: app.get(SqsServer) }, { inheritAppConfig: true })
+  await app.listen(service.port)
+  await app.startAllMicroservices()
+  events.info('worker_startup', {}, `Version ${service.version}, health on port ${service.port}`)
+}
+
+start().catch((error: unknown) => {
+  const isConfiguration = error instanceof InvalidConfiguration
+  process.stderr.write(
+    `${isConfiguration ? error.message : `The worker could not start: ${String(error)}`}\n`
+  )
+  process.exit(isConfiguration ? EXIT_CONFIGURATION : 1)
+})
