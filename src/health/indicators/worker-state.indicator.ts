@@ -1,0 +1,58 @@
+import { Inject, Injectable, Optional } from '@nestjs/common'
+import { HealthIndicatorService } from '@nestjs/terminus'
+import { HEALTH_CLOCK, type Clock } from '../clock'
+import { QueueActivity, type QueueActivityStatus, type QueueState } from '../queue-activity'
+import { SlotProgressIndicator } from './slot-progress.indicator'
+
+/** `degraded`: alive, but something keeps it from working as it should that a restart would not cure. */
+type WorkerState = 'starting' | 'running' | 'degraded' | 'paused' | 'draining'
+
+/** Says in one word what the worker is doing. Never down. */
+@Injectable()
+export class WorkerStateIndicator {
+  constructor(
+    private readonly activity: QueueActivity,
+    private readonly slots: SlotProgressIndicator,
+    private readonly results: HealthIndicatorService,
+    @Optional() @Inject(HEALTH_CLOCK) private readonly now: Clock = Date.now
+  ) {}
+
+  check() {
+    return this.results.check('worker').up(this.describe())
+  }
+
+  describe(): { readonly state: WorkerState; readonly reasons: readonly string[] } {
+    const status = this.activity.status()
+    const reasons = status.queues.flatMap((queue) => this.complaints(queue))
+    return { state: stateOf(status, reasons.length > 0), reasons }
+  }
+
+  private complaints(queue: QueueState): string[] {
+    const { name, closedGates, lastPollError } = queue
+    const complaints = closedGates.map((gate) => `${name}: gate ${gate} is closed`)
+    if (lastPollError) complaints.push(`${name}: receiving fails`)
+    if (this.slots.hasOverdueJob(queue)) complaints.push(`${name}: a job is over its time`)
+    if (this.isNotRenewing(queue)) complaints.push(`${name}: visibility is not renewed`)
+    return complaints
+  }
+
+  /** No successful renewal for one visibility period while jobs run. */
+  private isNotRenewing(queue: QueueState): boolean {
+    const { slotsBusy, oldestHandlerStartedAt, lastHeartbeatAt, visibilityTimeoutSeconds } = queue
+    if (slotsBusy === 0 || !oldestHandlerStartedAt) return false
+    const lastKnownGood = Math.max(oldestHandlerStartedAt.getTime(), lastHeartbeatAt?.getTime() ?? 0)
+    return this.now() - lastKnownGood > visibilityTimeoutSeconds * 1000
+  }
+}
+
+function stateOf({ isDraining, queues }: QueueActivityStatus, hasReasons: boolean): WorkerState {
+  if (isDraining) return 'draining'
+  if (hasReasons) return 'degraded'
+  if (queues.some(({ isPaused }) => isPaused)) return 'paused'
+  return hasPolledOnce(queues) ? 'running' : 'starting'
+}
+
+/** Whether the first receive of every queue is over. */
+export function hasPolledOnce(queues: readonly QueueState[]): boolean {
+  return queues.length > 0 && queues.every(({ lastPollFinishedAt }) => lastPollFinishedAt !== undefined)
+}
