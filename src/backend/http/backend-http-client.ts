@@ -1,5 +1,5 @@
 import type { OnApplicationShutdown } from '@nestjs/common'
-import { Agent, type Dispatcher } from 'undici'
+import { Agent, errors, type Dispatcher } from 'undici'
 import type { BackendOptions } from '../../config/config.tokens'
 import { Failure } from '../../failures/failure'
 import { currentTraceId } from '../../observability/trace-context'
@@ -10,6 +10,7 @@ import {
   ResponseTooLarge
 } from '../backend.failures'
 import { readBounded } from './bounded-body'
+import { errorCode } from './error-code'
 import { RepeatedCall, RETRY_TIMING, type RetryTiming } from './repeated-call'
 import { retryAfterSeconds } from './retry-after'
 
@@ -89,7 +90,7 @@ export class BackendHttpClient implements OnApplicationShutdown {
           cause: error
         })
       }
-      throw asUnavailable(error)
+      throw asFailure(error)
     } finally {
       clearTimeout(timer)
     }
@@ -163,10 +164,11 @@ async function discard({ body }: Dispatcher.ResponseData): Promise<void> {
   await body.dump({ limit: MAX_EXPLANATION_BYTES }).catch(() => undefined)
 }
 
-function asUnavailable(error: unknown): unknown {
-  if (!(error instanceof Error)) return error
-  const { code } = error as NodeJS.ErrnoException
-  // A header or address that undici refuses is a fault of this service and stays one.
-  if (code === 'UND_ERR_INVALID_ARG') return error
-  return new BackendUnavailable(code ?? error.name, undefined, { cause: error })
+/** Errors without a code, and what undici refuses to send, are faults of this service and stay what they are. */
+function asFailure(error: unknown): unknown {
+  if (error instanceof errors.HTTPParserError)
+    return new BackendBadResponse('it is not HTTP', { cause: error })
+  const code = errorCode(error)
+  if (code === undefined || code === 'UND_ERR_INVALID_ARG') return error
+  return new BackendUnavailable(code, undefined, { cause: error })
 }

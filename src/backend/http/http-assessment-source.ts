@@ -90,6 +90,6 @@ function withoutCoordinates(boundary: unknown): unknown {
 }
 
 function describeFault({ property, constraints, children }: ValidationError, path: string): string[] {
-  const own = Object.values(constraints ?? {}).map((text) => path + text)
+  const own = Object.values(constraints ?? {}).map((text) => `${path}${property}: ${text}`)
   return [...own, ...(children ?? []).flatMap((child) => describeFault(child, `${path}${property}.`))]
 }

@@ -1,3 +1,4 @@
+import 'reflect-metadata'
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage'
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema'
 import { RECEIVED_BODIES, SENT_BODIES } from '../../backend/wire-schemas'

@@ -1,0 +1,187 @@
+import 'reflect-metadata'
+import { inspect } from 'node:util'
+import type { AssessmentDetails } from '../assessment-source'
+import {
+  AssessmentNotRunnable,
+  AssessmentWithdrawn,
+  BackendBadResponse,
+  DetailsInvalid,
+  DetailsMismatch,
+  ReferenceUnknown
+} from '../backend.failures'
+import { BackendHttpClient } from './backend-http-client'
+import { HttpAssessmentSource } from './http-assessment-source'
+import {
+  aTiming,
+  json,
+  ScriptedBackend,
+  someBackendOptions,
+  status,
+  type Answer
+} from './scripted-backend.spec-support'
+
+const REFERENCE = 'NRL-204871'
+const SQUARE = {
+  type: 'Polygon',
+  coordinates: [
+    [
+      [615200, 309800],
+      [615300, 309800],
+      [615300, 309900],
+      [615200, 309800]
+    ]
+  ]
+}
+
+type Body = Readonly<Record<string, unknown>>
+
+const someDetails = (members: Body = {}): Body => ({
+  reference: REFERENCE,
+  status: 'QUEUED',
+  development: { types: ['housing'], housingUnits: 42 },
+  boundary: { geometry: SQUARE, srid: 27700 },
+  ...members
+})
+
+async function fetchFrom(answer: Answer): Promise<AssessmentDetails> {
+  const backend = new ScriptedBackend([answer])
+  const options = someBackendOptions({
+    baseUrl: await backend.start(),
+    maxRetries: 0,
+    maxResponseBytes: 20_000_000
+  })
+  const client = new BackendHttpClient(options, aTiming())
+  try {
+    return await new HttpAssessmentSource(client, options).fetch(REFERENCE, new AbortController().signal)
+  } finally {
+    await client.onApplicationShutdown()
+    await backend.stop()
+  }
+}
+
+const fetchDetails = (members?: Body): Promise<AssessmentDetails> => fetchFrom(json(someDetails(members)))
+
+describe('details that fit the contract', () => {
+  it('needs only reference, status, development and boundary', async () => {
+    await expect(fetchDetails()).resolves.toEqual({
+      reference: REFERENCE,
+      revision: 1,
+      status: 'QUEUED',
+      assessmentTypes: undefined,
+      developmentName: '',
+      dwellingCategory: 'housing',
+      dwellings: 42,
+      email: undefined,
+      chosenWwtwId: undefined,
+      boundary: { geometry: SQUARE, srid: 27700 }
+    })
+  })
+
+  it('takes over everything else that it knows', async () => {
+    const details = await fetchDetails({
+      revision: 3,
+      status: 'COMPLETED',
+      assessmentTypes: ['nutrient', 'gcn'],
+      email: 'planner@example.com',
+      developmentName: 'Mill Lane',
+      wasteWaterTreatmentWorksId: '938'
+    })
+    expect(details).toMatchObject({
+      revision: 3,
+      status: 'COMPLETED',
+      assessmentTypes: ['nutrient', 'gcn'],
+      email: 'planner@example.com',
+      developmentName: 'Mill Lane',
+      chosenWwtwId: '938'
+    })
+  })
+
+  it('ignores unknown members and treats null as absent', async () => {
+    const members = {
+      email: null,
+      developmentName: null,
+      revision: null,
+      callbackUrl: 'http://169.254.169.254/'
+    }
+    await expect(fetchDetails(members)).resolves.toMatchObject({ revision: 1, developmentName: '' })
+  })
+
+  it('passes the geometry on as it came', async () => {
+    const geometry = { type: 'Point', coordinates: [1], extra: { deep: true } }
+    const details = await fetchDetails({ boundary: { geometry, srid: 4326 } })
+    expect(details.boundary).toEqual({ geometry, srid: 4326 })
+  })
+
+  it('reads a boundary of 200 000 positions', async () => {
+    const ring = Array.from({ length: 200_000 }, (_, index) => [600_000 + index / 7, 300_000 + index / 3])
+    const geometry = { type: 'Polygon', coordinates: [ring] }
+    const details = await fetchDetails({ boundary: { geometry, srid: 27700 } })
+    expect(details.boundary.geometry).toEqual(geometry)
+  })
+})
+
+describe('details that break the contract', () => {
+  it.each<[string, Body]>([
+    ['development.housingUnits', { development: { types: ['housing'] } }],
+    ['development.housingUnits', { development: { types: ['housing'], housingUnits: 0 } }],
+    ['development.housingUnits', { development: { types: ['housing'], housingUnits: '42' } }],
+    ['development.housingUnits', { development: { types: ['housing'], housingUnits: 1.5 } }],
+    ['development.types', { development: { types: [], housingUnits: 1 } }],
+    ['development.types', { development: { types: ['castle'], housingUnits: 1 } }],
+    ['development', { development: null }],
+    ['development', { development: 'housing' }],
+    ['boundary', { boundary: undefined }],
+    ['boundary.srid', { boundary: { geometry: SQUARE, srid: 3857 } }],
+    ['boundary.geometry', { boundary: { geometry: 'POLYGON((0 0))', srid: 27700 } }],
+    ['boundary: a file in S3', { boundary: { s3Bucket: 'b', s3Key: 'k', filename: 'f.zip' } }],
+    ['status', { status: 'DONE' }],
+    ['reference', { reference: undefined }],
+    ['revision', { revision: 0 }],
+    ['assessmentTypes', { assessmentTypes: [] }],
+    ['assessmentTypes', { assessmentTypes: 'nutrient' }],
+    ['email', { email: '"a b"@example.com' }],
+    ['email', { email: 'a@example.com\r\nBcc: b@example.com' }],
+    ['email', { email: 'ａ@example.com' }],
+    ['developmentName', { developmentName: 'a\u0000b' }],
+    ['wasteWaterTreatmentWorksId', { wasteWaterTreatmentWorksId: '1 OR 1=1' }]
+  ])('names %s in %j', async (member, members) => {
+    const promise = fetchDetails(members)
+    await expect(promise).rejects.toBeInstanceOf(DetailsInvalid)
+    await expect(promise).rejects.toThrow(member)
+  })
+
+  it('says nothing of the values', async () => {
+    const error = await fetchDetails({ email: 'not an address' }).catch((cause: unknown) => cause)
+    expect(inspect(error)).not.toContain('not an address')
+  })
+
+  it.each([[[]], [null], ['text'], [7]])('refuses the body %j', async (body) => {
+    await expect(fetchFrom(json(body))).rejects.toBeInstanceOf(DetailsInvalid)
+  })
+
+  it('refuses nesting that would exhaust the stack', async () => {
+    const depth = 50_000
+    const text = `{"reference":"${REFERENCE}","unused":${'['.repeat(depth)}${']'.repeat(depth)}}`
+    await expect(fetchFrom(status(200, { 'content-type': 'application/json' }, text))).rejects.toBeInstanceOf(
+      DetailsInvalid
+    )
+  })
+
+  it('refuses the details of another reference', async () => {
+    const promise = fetchDetails({ reference: 'NRL-999999' })
+    await expect(promise).rejects.toBeInstanceOf(DetailsMismatch)
+  })
+})
+
+describe('other answers', () => {
+  it.each([
+    [404, ReferenceUnknown],
+    [409, AssessmentNotRunnable],
+    [410, AssessmentWithdrawn],
+    [400, BackendBadResponse],
+    [204, BackendBadResponse],
+    [422, BackendBadResponse]
+  ])('turns status %d into %p', async (code, failure) => {
+    await expect(fetchFrom(status(code))).rejects.toBeInstanceOf(failure)
+  })
+})

@@ -1,0 +1,40 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { FAILURE_CODES } from '../../failures/failure-codes'
+import { codesMarkdown } from './codes-document'
+import { staleDocuments, writeDocuments } from './generated-documents'
+
+describe('the committed documents', () => {
+  it('are those that the code gives ("nrf docs write" brings them up to date)', async () => {
+    await expect(staleDocuments(join(__dirname, '../../../docs'))).resolves.toEqual([])
+  })
+})
+
+describe('writing and checking', () => {
+  let folder: string
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'nrf-docs-'))
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
+  it('finds missing documents', async () => {
+    await expect(staleDocuments(folder)).resolves.toEqual(['backend-api.yaml', 'codes.md'])
+  })
+
+  it('finds nothing after writing, and a change after that', async () => {
+    await expect(writeDocuments(folder)).resolves.toEqual(['backend-api.yaml', 'codes.md'])
+    await expect(staleDocuments(folder)).resolves.toEqual([])
+    await writeFile(join(folder, 'codes.md'), 'changed')
+    await expect(staleDocuments(folder)).resolves.toEqual(['codes.md'])
+  })
+})
+
+describe('the list of codes', () => {
+  it.each(Object.entries(FAILURE_CODES))('explains %s', (code, { cause, fix, publicText, actor }) => {
+    for (const text of [cause, fix, publicText]) expect(text).toMatch(/^[A-Z][^|\n]{5,}\.$/)
+    expect(['applicant', 'backend', 'operator', 'developer']).toContain(actor)
+    expect(codesMarkdown()).toContain(`| \`${code}\` |`)
+  })
+})
