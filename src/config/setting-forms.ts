@@ -99,7 +99,11 @@ function hasProtocol(text: string, protocols: readonly string[]): boolean {
 }
 
 function decodes(text: string): boolean {
-  return !/%(?![0-9a-fA-F]{2})/.test(text) && !text.includes('%00')
+  try {
+    return decodeURIComponent(text) !== ''
+  } catch {
+    return false
+  }
 }
 
 function compiles(pattern: string): boolean {

@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types'
+
 /** Every value that `event.action` may have: the closed list that alarms and runbook refer to. */
 export const EVENT_NAMES = [
   'worker_startup',
@@ -116,7 +118,7 @@ function toRecord(event: EventName, fields: EventFields): EventRecord {
     'event.outcome': fields.outcome,
     'event.duration': toNanoseconds(fields.durationMs),
     'event.reason': fields.reason,
-    'error.code': fields.code,
+    'error.code': fields.code ?? codeOf(fields.error),
     ...describeError(fields.error)
   }
   return Object.fromEntries(
@@ -131,7 +133,7 @@ function toNanoseconds(durationMs: number | undefined): number | undefined {
 
 function describeError(error: unknown): Record<string, string | undefined> {
   if (error === undefined) return {}
-  if (!(error instanceof Error)) return { 'error.type': typeof error, 'error.message': asText(error) }
+  if (!isNativeError(error)) return { 'error.type': typeof error, 'error.message': asText(error) }
   return {
     'error.type': error.name,
     'error.message': error.message,
@@ -139,12 +141,18 @@ function describeError(error: unknown): Record<string, string | undefined> {
   }
 }
 
+/** Failures, system errors and database errors carry their own code. */
+function codeOf(error: unknown): string | undefined {
+  if (!isNativeError(error) || !('code' in error)) return undefined
+  return typeof error.code === 'string' || typeof error.code === 'number' ? String(error.code) : undefined
+}
+
 const MAX_CAUSES = 5
 
 function stackWithCauses(error: Error): string {
   const stacks: string[] = []
   let current: unknown = error
-  while (current instanceof Error && stacks.length < MAX_CAUSES) {
+  while (isNativeError(current) && stacks.length < MAX_CAUSES) {
     stacks.push(current.stack ?? `${current.name}: ${current.message}`)
     current = current.cause
   }

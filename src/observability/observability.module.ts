@@ -1,0 +1,66 @@
+import { Global, Module } from '@nestjs/common'
+import { LoggerModule } from 'nestjs-pino'
+import type { Logger } from 'pino'
+import {
+  BACKEND_OPTIONS,
+  DATABASE_OPTIONS,
+  LOG_OPTIONS,
+  NOTIFY_OPTIONS,
+  SERVICE_OPTIONS,
+  type BackendOptions,
+  type DatabaseOptions,
+  type LogOptions,
+  type NotifyOptions,
+  type ServiceOptions
+} from '../config/config.tokens'
+import { EventLog } from './log-events'
+import { LogSink } from './log-sink'
+import { createLogger, eventSink } from './logger'
+import { prettyWriter } from './pretty-writer'
+import { Redactor } from './redactor'
+import { requestLog } from './request-log'
+
+const SERVICE_LOGGER = Symbol('SERVICE_LOGGER')
+
+/** Logs of the service: `EventLog` for events, nestjs-pino for Nest and HTTP, both redacted on their way out. */
+@Global()
+@Module({
+  imports: [
+    LoggerModule.forRootAsync({
+      inject: [SERVICE_LOGGER, LOG_OPTIONS],
+      useFactory: (logger: Logger, { tracingHeader }: LogOptions) => ({
+        pinoHttp: { logger, ...requestLog(tracingHeader) },
+        renameContext: 'log.logger'
+      })
+    })
+  ],
+  providers: [
+    {
+      provide: Redactor,
+      inject: [BACKEND_OPTIONS, NOTIFY_OPTIONS, DATABASE_OPTIONS],
+      useFactory: (backend: BackendOptions, notify: NotifyOptions, database: DatabaseOptions) =>
+        new Redactor([backend.apiKey, notify.apiKey, database.password, database.url, notify.proxyUrl])
+    },
+    {
+      provide: LogSink,
+      inject: [LOG_OPTIONS],
+      useFactory: ({ format }: LogOptions) => {
+        const pretty = format === 'pino-pretty' ? prettyWriter() : undefined
+        return pretty ? new LogSink(pretty) : LogSink.toFile()
+      }
+    },
+    {
+      provide: SERVICE_LOGGER,
+      inject: [LOG_OPTIONS, SERVICE_OPTIONS, Redactor, LogSink],
+      useFactory: (log: LogOptions, service: ServiceOptions, redactor: Redactor, sink: LogSink) =>
+        createLogger({ log, service, redactor, sink })
+    },
+    {
+      provide: EventLog,
+      inject: [SERVICE_LOGGER],
+      useFactory: (logger: Logger) => new EventLog(eventSink(logger))
+    }
+  ],
+  exports: [EventLog, LogSink, Redactor, SERVICE_LOGGER]
+})
+export class ObservabilityModule {}
