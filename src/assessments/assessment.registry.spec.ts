@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common'
+import { DiscoveryModule } from '@nestjs/core'
+import { Test } from '@nestjs/testing'
+import type { LayerDeclaration } from '../reference-data/layer-declaration'
+import type { AssessmentFindings } from './assessment-outcome'
+import { AssessmentRegistry } from './assessment.registry'
+import { Assesses, type ImpactAssessment } from './impact-assessment'
+
+const ROADS: LayerDeclaration = { name: 'roads', geometry: 'polygon', storage: 'generic', columns: [] }
+const FINDINGS: AssessmentFindings = {
+  scope: { status: 'in-scope' },
+  impacts: [],
+  summary: null,
+  evidence: null,
+  findings: []
+}
+
+@Assesses({ type: 'air-quality', version: 1, layers: [ROADS], aliases: ['air'] })
+@Injectable()
+class AirQualityAssessment implements ImpactAssessment {
+  assess = async (): Promise<AssessmentFindings> => FINDINGS
+}
+
+@Assesses({ type: 'noise', version: 1, layers: [ROADS], aliases: ['air'] })
+@Injectable()
+class NoiseAssessment implements ImpactAssessment {
+  assess = async (): Promise<AssessmentFindings> => FINDINGS
+}
+
+async function registryOf(...providers: (new () => ImpactAssessment)[]): Promise<AssessmentRegistry> {
+  const module = await Test.createTestingModule({
+    imports: [DiscoveryModule],
+    providers: [AssessmentRegistry, ...providers]
+  }).compile()
+  await module.init()
+  return module.get(AssessmentRegistry)
+}
+
+describe('AssessmentRegistry', () => {
+  it('finds a marked provider by its type and by its alias', async () => {
+    const registry = await registryOf(AirQualityAssessment)
+    expect(registry.find('air-quality').assessment).toBeInstanceOf(AirQualityAssessment)
+    expect(registry.find('air').declaration.type).toBe('air-quality')
+    expect(registry.types()).toEqual(['air-quality'])
+    expect(registry.layers()).toEqual([ROADS])
+  })
+
+  it('names what it knows when it is asked for something else', async () => {
+    const registry = await registryOf(AirQualityAssessment)
+    expect(() => registry.find('gcn')).toThrow('No assessment of type "gcn"; known: air-quality')
+  })
+
+  it('stops the start when two assessments claim one name', async () => {
+    await expect(registryOf(AirQualityAssessment, NoiseAssessment)).rejects.toThrow(
+      'Two assessments claim the type "air"'
+    )
+  })
+})
