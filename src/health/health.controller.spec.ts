@@ -213,6 +213,15 @@ describe('the health endpoints', () => {
       expect(body.details.worker.reasons).toContain('assessments: a job is over its time')
     })
 
+    it('is degraded but ok when jobs do not end and a slot is still free', async () => {
+      activity.queues = [aQueue({ slotsBusy: 3, oldestHandlerStartedAt: at(0), closedGates: ['database'] })]
+      waitUntil(1000)
+      expect(await get('/health')).toMatchObject({
+        status: 200,
+        body: { details: { worker: { state: 'degraded' } } }
+      })
+    })
+
     it('is degraded but ok when visibility is not renewed', async () => {
       const working = { slotsBusy: 1, oldestHandlerStartedAt: at(0), lastPollFinishedAt: at(100) }
       activity.queues = [aQueue({ ...working, lastHeartbeatAt: at(40) })]
