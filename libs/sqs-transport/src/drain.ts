@@ -30,14 +30,16 @@ export async function drainWorkers(
     () => emit({ type: 'drain_progress', slotsBusy: busy(), remainingMs: Math.round(remainingMs()) }),
     PROGRESS_EVERY_MS
   )
-  const idle = Promise.all(workers.map((worker) => comeToRest(worker)))
+  const idle = Promise.all(workers.map((worker) => worker.comeToRest()))
   try {
     if (await settlesWithin(idle, remainingMs() - interruptLeadMs)) return
     workers.forEach((worker) => worker.interrupt())
     if (await settlesWithin(idle, remainingMs() - FLUSH_LEAD_MS)) return
-    await settlesWithin(Promise.all(workers.map((worker) => worker.abandonAll())), remainingMs())
+    workers.forEach((worker) => worker.abandonAll())
+    await settlesWithin(idle, remainingMs())
   } finally {
     clearInterval(progress)
+    workers.forEach((worker) => worker.abortPoll())
   }
 }
 
@@ -53,9 +55,4 @@ export function summarise(workers: readonly QueueWorker[], uptimeSeconds: number
     interrupted: total('interrupted'),
     released: total('released')
   }
-}
-
-async function comeToRest(worker: QueueWorker): Promise<void> {
-  await worker.stopReceiving()
-  await worker.whenIdle()
 }

@@ -17,13 +17,18 @@ export class InFlightMessage {
   receiptHandle: string
   /** Whether SQS has said that the newest handle no longer holds the message. */
   isLeaseLost = false
-  /** Whether it is settled or being settled; what its handler does from now on changes nothing. */
-  isConcluded = false
+  /** Fulfilled when the handler is waited for no longer; what it does from then on changes nothing. */
+  readonly abandoned: Promise<void>
+  /** Has the transport wait for the handler no longer. */
+  abandon!: () => void
   private readonly abort = new AbortController()
   private readonly startedAtMs = performance.now()
   private leaseStartedAtMs = this.startedAtMs
 
   constructor(message: Message) {
+    this.abandoned = new Promise((resolve) => {
+      this.abandon = resolve
+    })
     this.messageId = message.MessageId ?? ''
     this.receiptHandle = message.ReceiptHandle ?? ''
     this.body = message.Body ?? ''

@@ -96,9 +96,8 @@ export class MessageRunner {
   }
 
   /** Gives back every message whose handler does not end; what the handler does later changes nothing. */
-  async abandonAll(): Promise<void> {
-    const release: Settlement = { kind: 'release', reason: 'shutdown' }
-    await Promise.all([...this.inFlight.values()].map((message) => this.conclude(message, release)))
+  abandonAll(): void {
+    for (const message of this.inFlight.values()) message.abandon()
   }
 
   private track(run: Promise<void>): void {
@@ -108,7 +107,8 @@ export class MessageRunner {
 
   private async run(message: InFlightMessage): Promise<void> {
     const deadline = this.watchDeadline(message)
-    const settlement = await this.outcomeOf(message)
+    const release: Settlement = { kind: 'release', reason: 'shutdown' }
+    const settlement = await Promise.race([this.outcomeOf(message), message.abandoned.then(() => release)])
     clearTimeout(deadline)
     await this.conclude(message, settlement)
   }
@@ -124,8 +124,6 @@ export class MessageRunner {
   }
 
   private async conclude(message: InFlightMessage, settlement: Settlement): Promise<void> {
-    if (message.isConcluded) return
-    message.isConcluded = true
     this.count(settlement)
     // Made visible, a message can come back before SQS has answered. It must then count as new, not as a duplicate
     // of a run that is already over. A message being deleted stays known, so that a duplicate is deleted with it.

@@ -1,6 +1,6 @@
 import { Message } from '@aws-sdk/client-sqs'
 import { pollDelayMs } from './back-off'
-import { delay, settlesWithin } from './delay'
+import { delay } from './delay'
 import { GateKeeper } from './gate'
 import { RedrivePolicy } from './redrive-policy'
 import { Slots } from './slots'
@@ -11,8 +11,6 @@ import { QueueSettings } from './sqs-transport.options'
 import { PollErrorStatus } from './sqs-transport.status'
 
 const STEP_MS = 1000
-/** How long a receive in progress may still bring messages when the loop is stopped or paused. */
-const SETTLE_MS = 1000
 const WATCHDOG_GRACE_MS = 10_000
 
 /** A receive gave no answer long after its wait time. */
@@ -57,20 +55,22 @@ export class PollLoop {
     this.finished = this.run()
   }
 
-  /** Ends the loop: a receive in progress gets one second to finish, then it is aborted. */
+  /** Begins no further receive. Resolves when the one in progress is over. */
   async stop(): Promise<void> {
     this.stopping.abort()
     this.wake()
-    if (await settlesWithin(this.finished, SETTLE_MS)) return
-    this.poll?.abort()
     await this.finished
+  }
+
+  /** Cuts the receive in progress. SQS may hand messages to it for a while yet, so this comes last. */
+  abortPoll(): void {
+    this.poll?.abort()
   }
 
   pause(): void {
     if (this.isPaused) return
     this.isPaused = true
     this.parts.emit({ type: 'queue_paused', queue: this.settings.name })
-    void this.cutPoll(this.poll)
   }
 
   resume(): void {
@@ -83,11 +83,6 @@ export class PollLoop {
   /** Has the loop look at once whether it may receive. */
   wake(): void {
     this.rest.abort()
-  }
-
-  private async cutPoll(poll: AbortController | undefined): Promise<void> {
-    await delay(SETTLE_MS, this.stopping.signal)
-    if (this.isPaused && !this.isStopping) poll?.abort()
   }
 
   private async run(): Promise<void> {
@@ -130,15 +125,12 @@ export class PollLoop {
     }
   }
 
-  /** Cuts a receive that hangs, and one during which a gate closes. */
+  /** Cuts a receive that hangs, and keeps an eye on the gates for the messages that it may bring. */
   private watch(poll: AbortController): () => void {
     const { gates } = this.parts
     const limitMs = this.settings.waitTimeSeconds * 1000 + WATCHDOG_GRACE_MS
     const watchdog = setTimeout(() => poll.abort(new PollTimedOut(`No answer within ${limitMs} ms`)), limitMs)
-    const askGates = async (): Promise<void> => {
-      if (!(await gates.areOpen())) poll.abort()
-    }
-    const gateWatch = gates.hasGates ? setInterval(() => void askGates(), STEP_MS) : undefined
+    const gateWatch = gates.hasGates ? setInterval(() => void gates.areOpen(), STEP_MS) : undefined
     return () => {
       clearTimeout(watchdog)
       clearInterval(gateWatch)

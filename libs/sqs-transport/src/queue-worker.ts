@@ -1,4 +1,5 @@
 import { Message } from '@aws-sdk/client-sqs'
+import { settlesWithin } from './delay'
 import { GateKeeper } from './gate'
 import { HandleMessage, MessageRunner, RunCounts } from './message-runner'
 import { MessageSettler } from './message-settler'
@@ -6,10 +7,13 @@ import { PollLoop } from './poll-loop'
 import { RedrivePolicy } from './redrive-policy'
 import { Slots } from './slots'
 import { SqsQueue } from './sqs-queue'
-import { EmitEvent } from './sqs-transport.events'
+import { EmitEvent, ReleaseReason } from './sqs-transport.events'
 import { QueueSettings } from './sqs-transport.options'
 import { SqsQueueStatus } from './sqs-transport.status'
 import { VisibilityHeartbeat } from './visibility-heartbeat'
+
+/** How long a receive in progress may still bring messages once no handler runs any longer. */
+const POLL_SETTLE_MS = 500
 
 /** One queue with its own poll loop, slots and heartbeat. */
 export class QueueWorker {
@@ -71,11 +75,17 @@ export class QueueWorker {
     this.loop.resume()
   }
 
-  async stopReceiving(): Promise<void> {
-    await this.loop.stop()
-  }
-
-  async whenIdle(): Promise<void> {
+  /**
+   * Begins no further receive and waits for the handlers. The receive in progress is cut last: SQS goes on handing
+   * messages to a receive that nobody listens to, among them those that this worker gives back, and they would
+   * stay hidden for a whole visibility timeout.
+   */
+  async comeToRest(): Promise<void> {
+    const stopped = this.loop.stop()
+    await this.runner.whenIdle()
+    await settlesWithin(stopped, POLL_SETTLE_MS)
+    this.loop.abortPoll()
+    await stopped
     await this.runner.whenIdle()
   }
 
@@ -83,8 +93,12 @@ export class QueueWorker {
     this.runner.interrupt()
   }
 
-  async abandonAll(): Promise<void> {
-    await this.runner.abandonAll()
+  abandonAll(): void {
+    this.runner.abandonAll()
+  }
+
+  abortPoll(): void {
+    this.loop.abortPoll()
   }
 
   status(): SqsQueueStatus {
@@ -114,8 +128,15 @@ export class QueueWorker {
   }
 
   private deliver(message: Message): boolean {
-    if (!this.loop.isStopping && !this.loop.isPaused) return this.runner.accept(message)
-    this.runner.turnAway(message, this.loop.isStopping ? 'draining' : 'paused')
+    const obstacle = this.obstacle()
+    if (obstacle === undefined) return this.runner.accept(message)
+    this.runner.turnAway(message, obstacle)
     return false
+  }
+
+  private obstacle(): ReleaseReason | undefined {
+    if (this.loop.isStopping) return 'draining'
+    if (this.loop.isPaused) return 'paused'
+    return this.gates.closedGates.length > 0 ? 'gate-closed' : undefined
   }
 }

@@ -2,11 +2,11 @@ import { Logger } from '@nestjs/common'
 import { SqsErrorClass } from './sqs-error'
 
 /**
- * Why a message was made visible again without a failure: `draining` and `paused` = it arrived too late and was
- * not handled; `shutdown` = its handler was interrupted; `requested` = the handler threw `Release`; `lease-lost` =
+ * Why a message was made visible again without a failure: `draining`, `paused` and `gate-closed` = a receive already
+ * in progress brought it, and it was not handled; `shutdown` = its handler was interrupted; `requested` = the handler threw `Release`; `lease-lost` =
  * it no longer belonged to this process, so nothing was changed.
  */
-export type ReleaseReason = 'draining' | 'paused' | 'shutdown' | 'requested' | 'lease-lost'
+export type ReleaseReason = 'draining' | 'paused' | 'gate-closed' | 'shutdown' | 'requested' | 'lease-lost'
 
 /** Totals since the start, reported when the transport has stopped. */
 export interface DrainSummary {

@@ -20,19 +20,7 @@ import { SqsContext } from './sqs.context'
 import { SqsTransportOptions } from './sqs-transport.options'
 import { FauxqsProcess } from './testing/fauxqs-process'
 import { aQueue, TransportApp, until } from './testing/transport-app'
-
-type Work = (body: string, context: SqsContext) => Promise<void>
-
-let work: Work = async () => undefined
-
-@Controller()
-@UseFilters(RethrowFilter)
-class WorkController {
-  @EventPattern('work')
-  async handle(@Payload() body: string, @Ctx() context: SqsContext): Promise<void> {
-    await work(body, context)
-  }
-}
+import { WorkController } from './testing/work.controller'
 
 let sqs: FauxqsProcess
 let running: TransportApp | undefined
@@ -164,7 +152,7 @@ describe('the context', () => {
     const name = freshName()
     const url = await sqs.createQueueWithDeadLetters(name, 3)
     const seen: SqsContext[] = []
-    work = async (_body, context) => void seen.push(context)
+    WorkController.does(async (_body, context) => void seen.push(context))
     const messageId = await sqs.send(name, 'Straße', {
       CorrelationId: { DataType: 'String', StringValue: 'abc' }
     })
@@ -190,9 +178,9 @@ describe('settlement', () => {
   it('hides a message for the delay that RetryLater asks for', async () => {
     const name = freshName()
     const url = await sqs.createQueue(name)
-    work = async () => {
+    WorkController.does(async () => {
       throw new RetryLater({ delaySeconds: 300, cause: new Error('busy') })
-    }
+    })
     await sqs.send(name, 'a')
     const app = await start([aQueue({ url })])
     await app.untilEvent('message_retry_scheduled')
@@ -206,10 +194,10 @@ describe('settlement', () => {
     const name = freshName()
     const url = await sqs.createQueueWithDeadLetters(name, 2)
     const lastReceives: boolean[] = []
-    work = async (_body, context) => {
+    WorkController.does(async (_body, context) => {
       lastReceives.push(context.isLastReceive)
       throw new TypeError('bug')
-    }
+    })
     await sqs.send(name, 'a')
     const app = await start([aQueue({ url })])
     await until(async () => (await sqs.depth(`${name}-dlq`)).visible === 1, 'the dead letter')
@@ -225,9 +213,9 @@ describe('settlement', () => {
   it('uses up the receives of a DeadLetterSoon at once', async () => {
     const name = freshName()
     const url = await sqs.createQueueWithDeadLetters(name, 3)
-    work = async () => {
+    WorkController.does(async () => {
       throw new DeadLetterSoon({ cause: new Error('unreadable') })
-    }
+    })
     await sqs.send(name, 'a')
     const app = await start([aQueue({ url })])
     await until(async () => (await sqs.depth(`${name}-dlq`)).visible === 1, 'the dead letter')
@@ -238,9 +226,9 @@ describe('settlement', () => {
   it('gives a message back at once on Release', async () => {
     const name = freshName()
     const url = await sqs.createQueue(name)
-    work = async (_body, context) => {
+    WorkController.does(async (_body, context) => {
       if (context.receiveCount === 1) throw new Release()
-    }
+    })
     await sqs.send(name, 'a')
     const app = await start([aQueue({ url })])
     await app.untilEvent('message_deleted')
@@ -251,11 +239,11 @@ describe('settlement', () => {
   it('aborts the signal at the deadline of the handler and settles by what it throws', async () => {
     const name = freshName()
     const url = await sqs.createQueue(name)
-    work = async (_body, { signal }) => {
+    WorkController.does(async (_body, { signal }) => {
       await new Promise((_resolve, reject) =>
         signal.addEventListener('abort', () => reject(signal.reason as Error))
       )
-    }
+    })
     await sqs.send(name, 'a')
     const app = await start([
       aQueue({ url, handlerDeadlineSeconds: 0.2, retryBackOff: { baseSeconds: 60, capSeconds: 60 } })
@@ -271,7 +259,7 @@ describe('settlement', () => {
   it('goes on when the event listener throws', async () => {
     const name = freshName()
     const url = await sqs.createQueue(name)
-    work = async () => undefined
+    WorkController.does(async () => undefined)
     const onEvent = (): void => {
       throw new Error('listener fault')
     }

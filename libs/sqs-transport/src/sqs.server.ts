@@ -75,7 +75,7 @@ export class SqsServer
     this.startWhenReady()
   }
 
-  /** Stops receiving from one queue; running handlers go on. Messages of a receive in progress are given back. */
+  /** Stops receiving from one queue; running handlers go on. What the receive in progress brings is given back. */
   pause(queueName: string): void {
     this.worker(queueName).pause()
   }

@@ -4,10 +4,10 @@ import { createInterface } from 'node:readline'
 import {
   CreateQueueCommand,
   GetQueueAttributesCommand,
-  PurgeQueueCommand,
   SendMessageCommand,
   SendMessageCommandInput,
-  SQSClient
+  SQSClient,
+  SQSClientConfig
 } from '@aws-sdk/client-sqs'
 
 // fauxqs has no CommonJS build, so the tests run it as a server of its own. It ends when its stdin closes.
@@ -24,14 +24,37 @@ export class FauxqsProcess {
 
   private constructor(
     private readonly child: ChildProcess,
-    readonly port: number
+    private readonly port: number
   ) {
-    this.client = new SQSClient({
+    this.client = new SQSClient(this.clientConfig)
+  }
+
+  /** A client whose calls a test may watch, or fail by throwing. */
+  clientWith(
+    after: ((command: string | undefined, output: unknown) => void) | undefined,
+    before?: (command: string | undefined) => void
+  ): SQSClient {
+    const client = new SQSClient(this.clientConfig)
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          before?.(commandName)
+          const result = await next(args)
+          after?.(commandName, result.output)
+          return result
+        },
+      { step: 'initialize' }
+    )
+    return client
+  }
+
+  private get clientConfig(): SQSClientConfig {
+    return {
       region: 'eu-west-2',
-      endpoint: `http://127.0.0.1:${port}`,
+      endpoint: `http://127.0.0.1:${this.port}`,
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
       maxAttempts: 1
-    })
+    }
   }
 
   static async start(): Promise<FauxqsProcess> {
@@ -67,10 +90,6 @@ export class FauxqsProcess {
     await this.createQueue(`${name}-dlq`)
     const deadLetterTargetArn = `arn:aws:sqs:eu-west-2:000000000000:${name}-dlq`
     return this.createQueue(name, { RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount }) })
-  }
-
-  async purge(queue: string): Promise<void> {
-    await this.client.send(new PurgeQueueCommand({ QueueUrl: this.urlOf(queue) }))
   }
 
   /** Sends a message and answers its id. */
