@@ -1,7 +1,7 @@
 import type { LinearRing } from '@nrf/geometry'
 import { Mesh } from './mesh'
 import { CATCHMENTS, outlineAt, SUBCATCHMENTS } from './outlines'
-import { middleOf, rectangle } from './plane'
+import { DISTRICT, middleOf, rectangle } from './plane'
 import { featureOf, type SampleFeature } from './sample-layer'
 import { SeededRandom } from './seeded-random'
 
@@ -87,7 +87,9 @@ function irregularRings(
 }
 
 function squareRings(column: number, row: number): LinearRing[] {
-  const [west, south, half] = [600_000 + column * CELL_M, 300_000 + row * CELL_M, CELL_M / 2]
+  const half = CELL_M / 2
+  const west = DISTRICT.west + column * CELL_M
+  const south = DISTRICT.south + row * CELL_M
   const square = (x: number, y: number) => rectangle(x, y, x + half, y + half)
   return [
     square(west, south),
