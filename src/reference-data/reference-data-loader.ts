@@ -73,15 +73,15 @@ async function stageRows(
   file: GeoFile,
   into: { reader: RowReader; load: LayerLoad; onProgress?: LoadProgress; faults: FaultList }
 ): Promise<void> {
-  let seq = 0
+  let done = 0
   for await (const feature of file.features()) {
-    seq += 1
-    const row = into.reader.read(feature, seq)
+    const row = into.reader.read(feature)
     if (row) await into.load.stage(row)
-    into.onProgress?.(seq, file.featureCount ?? undefined)
+    done += 1
+    into.onProgress?.(done, file.featureCount)
   }
   await into.load.flush()
-  if (seq === 0) into.faults.add('the file has no rows')
+  if (done === 0) into.faults.add('the file has no rows')
 }
 
 function warningsOf(rowCount: number, activeRowCount: number | undefined): string[] {

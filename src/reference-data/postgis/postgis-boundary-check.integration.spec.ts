@@ -63,7 +63,7 @@ describe('PostgisBoundaryCheck', () => {
 
     const { geometry, repairs, ewkb, areaM2 } = await check(triangle, 4326)
 
-    const [[[easting, northing]]] = geometry.coordinates as [[[number, number]]]
+    const [easting, northing] = geometry.coordinates.flat(2).map(Number)
     expect(Math.abs(easting - 620_387.429)).toBeLessThan(0.001)
     expect(Math.abs(northing - 326_150.567)).toBeLessThan(0.001)
     expect(repairs).toEqual(['reprojected from EPSG:4326 to EPSG:27700'])

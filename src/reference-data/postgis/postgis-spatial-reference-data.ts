@@ -15,22 +15,27 @@ interface PinRow {
   layer: string
   version: number | null
   loadedAt: Date | null
-  hasRows: boolean
+  hasRows: boolean | null
 }
 
 type Engine = DataVersions['engine']
 
 const MAX_LOOKUPS = 16
 
-/** A version of cells is proven by its classes: both are written and deleted together, and the classes are few. */
+/**
+ * Whether a version has rows is one look into a primary key: `EXISTS` alone may be planned as a scan over the rows
+ * of other versions. A version of cells is proven by its classes, which are few, written and deleted with them.
+ */
 const PIN = {
   name: 'pin',
   text: `
 SELECT wanted.layer, a.version, v.loaded_at AS "loadedAt",
-  CASE WHEN v.storage = 'coefficients'
-    THEN EXISTS (SELECT FROM reference.coefficient_class c WHERE c.version = a.version)
-    ELSE EXISTS (SELECT FROM reference.feature f WHERE f.layer = wanted.layer AND f.version = a.version)
-  END AS "hasRows"
+  CASE WHEN v.storage = 'coefficients' THEN (
+    SELECT true FROM reference.coefficient_class c WHERE c.version = a.version ORDER BY c.class_id LIMIT 1
+  ) ELSE (
+    SELECT true FROM reference.feature f
+    WHERE f.layer = wanted.layer AND f.version = a.version ORDER BY f.seq LIMIT 1
+  ) END AS "hasRows"
 FROM unnest($1::text[]) WITH ORDINALITY AS wanted(layer, position)
 LEFT JOIN reference.active_version a ON a.layer = wanted.layer
 LEFT JOIN reference.layer_version v ON v.layer = a.layer AND v.version = a.version AND v.is_complete
@@ -123,7 +128,7 @@ interface UsableRow extends PinRow {
 }
 
 function isUsable(row: PinRow): row is UsableRow {
-  return row.version !== null && row.loadedAt !== null && row.hasRows
+  return row.version !== null && row.loadedAt !== null && row.hasRows === true
 }
 
 function toPinned({ layer, version, loadedAt }: UsableRow): [string, PinnedLayer] {

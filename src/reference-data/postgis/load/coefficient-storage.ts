@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg'
-import type { AttributeValue } from './column-value'
+import type { AttributeValue } from '@nrf/geo-files'
 import type { LayerStorage } from './layer-storage'
 import type { StagedRow } from './row-reader'
 

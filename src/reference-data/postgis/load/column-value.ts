@@ -1,7 +1,5 @@
+import type { AttributeValue } from '@nrf/geo-files'
 import type { LayerColumn } from '../../layer-declaration'
-
-/** What a layer stores of an attribute. */
-export type AttributeValue = string | number | boolean | null
 
 export interface ColumnReading {
   readonly value: AttributeValue
@@ -16,39 +14,13 @@ const MOST_QUOTED = 40
  * Reads the value of a declared column. With `ignoresText`, a text that is no number counts as missing instead of
  * being refused: the published coefficients hold such texts.
  */
-export function readColumn(column: LayerColumn, raw: unknown, ignoresText: boolean): ColumnReading {
-  const plain = plainValue(raw)
-  const reading = column.type === 'text' ? { value: asText(plain) } : asNumber(column, plain, ignoresText)
+export function readColumn(column: LayerColumn, raw: AttributeValue, ignoresText: boolean): ColumnReading {
+  const reading: ColumnReading =
+    column.type === 'text' ? { value: asText(raw) } : asNumber(column, raw, ignoresText)
   if (reading.fault === undefined && column.required && (reading.value === null || reading.value === '')) {
     return { value: null, fault: `${column.name} is missing` }
   }
   return reading
-}
-
-/** Any attribute as plain data: dates as ISO text, numbers that are not finite as null, no NUL characters. */
-export function plainValue(raw: unknown): AttributeValue {
-  switch (typeof raw) {
-    case 'string':
-      return raw.replaceAll('\u0000', '')
-    case 'number':
-      return Number.isFinite(raw) ? raw : null
-    case 'boolean':
-      return raw
-    case 'bigint':
-      return plainBigInt(raw)
-    default:
-      return plainObject(raw)
-  }
-}
-
-function plainBigInt(raw: bigint): AttributeValue {
-  const number = Number(raw)
-  return Number.isSafeInteger(number) ? number : String(raw)
-}
-
-function plainObject(raw: unknown): AttributeValue {
-  if (raw === null || raw === undefined) return null
-  return raw instanceof Date ? raw.toISOString() : JSON.stringify(raw)
 }
 
 function asText(value: AttributeValue): string | null {

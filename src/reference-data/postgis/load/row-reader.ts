@@ -1,9 +1,9 @@
 import { GeometryProblem, readAreaGeometry, toEwkb } from '@nrf/geometry'
-import type { BoundarySrid } from '@nrf/geometry'
-import type { LayerColumn, LayerDeclaration } from '../../layer-declaration'
+import type { AreaGeometry, BoundarySrid, LinearRing } from '@nrf/geometry'
+import type { AttributeValue, GeoFeature } from '@nrf/geo-files'
+import type { LayerDeclaration } from '../../layer-declaration'
 import type { ColumnMapping } from './column-mapping'
-import { plainValue, readColumn } from './column-value'
-import type { AttributeValue } from './column-value'
+import { readColumn } from './column-value'
 import type { FaultList } from './fault-list'
 
 /** One row of a file, checked and ready to be staged. */
@@ -15,59 +15,65 @@ export interface StagedRow {
   readonly ewkb: Buffer | null
 }
 
-export interface SourceRow {
-  readonly attributes: Readonly<Record<string, unknown>>
-  readonly geometry: unknown
-}
-
-/** Turns rows of a file into rows of a layer; faults go to the list and the row is left out. */
+/** Turns rows of a file into rows of a layer; a row with faults is left out, and its faults go to the list. */
 export class RowReader {
   private readonly ignoresText: boolean
 
   constructor(
     private readonly declaration: LayerDeclaration,
     private readonly mapping: ColumnMapping,
-    private readonly source: { readonly srid: BoundarySrid; readonly faults: FaultList }
+    private readonly target: { readonly srid: BoundarySrid; readonly faults: FaultList }
   ) {
     this.ignoresText = declaration.storage === 'coefficients'
   }
 
-  read(row: SourceRow, seq: number): StagedRow | undefined {
+  read(feature: GeoFeature): StagedRow | undefined {
     const faults: string[] = []
-    const attributes = this.readAttributes(row, faults)
-    const ewkb = this.declaration.geometry === 'none' ? null : this.readGeometry(row, faults)
-    for (const fault of faults) this.source.faults.add(`row ${seq}: ${fault}`)
-    return faults.length === 0 ? { seq, attributes, ewkb } : undefined
+    const attributes = this.readAttributes(feature, faults)
+    const ewkb = this.declaration.geometry === 'none' ? null : this.readGeometry(feature, faults)
+    for (const fault of faults) this.target.faults.add(`row ${feature.index}: ${fault}`)
+    return faults.length === 0 ? { seq: feature.index, attributes, ewkb } : undefined
   }
 
-  private readAttributes(row: SourceRow, faults: string[]): Record<string, AttributeValue> {
-    const attributes: Record<string, AttributeValue> = {}
-    for (const [name, raw] of Object.entries(row.attributes)) {
-      if (!this.mapping.declared.has(name)) attributes[name] = plainValue(raw)
-    }
-    for (const [name, column] of this.mapping.declared) {
-      attributes[column.name] = this.readDeclared(column, row.attributes[name], faults)
-    }
-    return attributes
+  /** Declared columns under their declared names; all others as they are. */
+  private readAttributes({ attributes }: GeoFeature, faults: string[]): Record<string, AttributeValue> {
+    const { declared } = this.mapping
+    const others = Object.entries(attributes).filter(([name]) => !declared.has(name))
+    const read = [...declared].map(([name, column]): [string, AttributeValue] => {
+      const { value, fault } = readColumn(column, attributes[name] ?? null, this.ignoresText)
+      if (fault !== undefined) faults.push(fault)
+      return [column.name, value]
+    })
+    return Object.fromEntries([...others, ...read])
   }
 
-  private readDeclared(column: LayerColumn, raw: unknown, faults: string[]): AttributeValue {
-    const { value, fault } = readColumn(column, raw, this.ignoresText)
-    if (fault !== undefined) faults.push(fault)
-    return value
-  }
-
-  private readGeometry({ geometry }: SourceRow, faults: string[]): Buffer | null {
-    if (geometry === null || geometry === undefined) {
-      faults.push('the geometry is missing')
-      return null
-    }
+  private readGeometry({ geometry }: GeoFeature, faults: string[]): Buffer | null {
     try {
-      return toEwkb(readAreaGeometry(geometry).geometry, this.source.srid)
+      return toEwkb(soundRings(geometry), this.target.srid)
     } catch (error) {
       if (!(error instanceof GeometryProblem)) throw error
       faults.push(error.message)
       return null
     }
   }
+}
+
+/** What PostGIS can take in and, where it is invalid, repair. */
+function soundRings(geometry: GeoFeature['geometry']): AreaGeometry {
+  if (geometry === null) throw new GeometryProblem('invalid_geometry', 'the geometry is missing')
+  if ('unsupported' in geometry) {
+    const message = `a Polygon or a MultiPolygon is expected, not ${geometry.unsupported}`
+    throw new GeometryProblem('unsupported_geometry_type', message)
+  }
+  const read = readAreaGeometry(geometry).geometry
+  const parts = read.type === 'Polygon' ? [read.coordinates] : read.coordinates
+  if (!parts.every((rings) => rings.every(isClosed))) {
+    throw new GeometryProblem('unclosed_ring', 'a ring is not closed')
+  }
+  return read
+}
+
+function isClosed(ring: LinearRing): boolean {
+  const [first, last] = [ring[0], ring.at(-1)]
+  return last !== undefined && first[0] === last[0] && first[1] === last[1]
 }
