@@ -8,6 +8,7 @@ import type {
   ServiceOptions
 } from './config.tokens'
 import { crossCheck } from './cross-checks'
+import { SETTINGS } from './env.schema'
 import { InvalidConfiguration, type ConfigurationFault } from './faults'
 import { readEnvironment } from './read-environment'
 import { serviceVersion } from './service-version'
@@ -56,6 +57,36 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env, root = 
     database: databaseOptions(variables, readTrustStore(environment).certificates, version),
     assessment: assessmentOptions(variables),
     log: logOptions(variables),
+    service: serviceOptions(variables, version)
+  })
+}
+
+/** The slices that reference data and assessments need, without a queue, a backend or Notify. */
+export type ReferenceConfig = Pick<LoadedConfig, 'database' | 'assessment' | 'service'>
+
+const REFERENCE_GROUPS = ['Service', 'Database', 'Assessments']
+
+/**
+ * As `loadConfig`, for the command line: only the variables of database, assessments and service count.
+ *
+ * @throws InvalidConfiguration with every fault of these
+ */
+export function loadReferenceConfig(
+  environment: NodeJS.ProcessEnv = process.env,
+  root = process.cwd()
+): ReferenceConfig {
+  const { variables } = readEnvironment(environment)
+  const names = new Set(
+    SETTINGS.filter(({ group }) => REFERENCE_GROUPS.includes(group)).map(({ name }) => name)
+  )
+  const faults = findFaults(environment).filter(
+    ({ variable }) => names.has(variable) || variable.startsWith('TRUSTSTORE_')
+  )
+  if (faults.length > 0) throw new InvalidConfiguration(faults)
+  const version = serviceVersion(variables, root)
+  return deepFreeze({
+    database: databaseOptions(variables, readTrustStore(environment).certificates, version),
+    assessment: assessmentOptions(variables),
     service: serviceOptions(variables, version)
   })
 }

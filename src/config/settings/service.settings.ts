@@ -7,7 +7,8 @@ export class ServiceSettings {
   @Setting({
     meaning:
       'Where the service runs. Outside `local` a backend key is required and the database is reached by TLS',
-    default: 'local'
+    fallback: '`local`; on ECS it has to be set',
+    example: 'local'
   })
   @OneOf(...ENVIRONMENTS)
   readonly ENVIRONMENT?: string
