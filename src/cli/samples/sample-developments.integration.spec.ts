@@ -1,0 +1,113 @@
+import { join } from 'node:path'
+import { Module } from '@nestjs/common'
+import { Test, type TestingModule } from '@nestjs/testing'
+import { databaseOptionsFor } from '../../../test/builders/database-options'
+import { openTestDatabase, type TestDatabase } from '../../../test/environment/test-database'
+import type { AssessmentOutcome } from '../../assessments/assessment-outcome'
+import { AssessmentRegistry } from '../../assessments/assessment.registry'
+import { AssessmentRunner } from '../../assessments/assessment.runner'
+import { AssessmentsModule } from '../../assessments/assessments.module'
+import {
+  ASSESSMENT_OPTIONS,
+  DATABASE_OPTIONS,
+  SERVICE_OPTIONS,
+  type AssessmentOptions
+} from '../../config/config.tokens'
+import { BoundaryCheck } from '../../reference-data/boundary-check'
+import { ReferenceDataLoader } from '../../reference-data/reference-data-loader'
+import { ReferenceDataModule } from '../../reference-data/reference-data.module'
+import { ReferenceDataVersions } from '../../reference-data/reference-data-versions'
+import { readSampleDevelopments, type SampleDevelopment } from './sample-developments'
+
+const SAMPLES = join(__dirname, '../../../samples')
+const OPTIONS: AssessmentOptions = { profile: 'corrected', boundaryMaxVertices: 100_000 }
+
+/** The module of the option slices, for one test database. */
+function optionsModule(database: TestDatabase) {
+  const providers = [
+    { provide: DATABASE_OPTIONS, useValue: databaseOptionsFor(database) },
+    { provide: ASSESSMENT_OPTIONS, useValue: OPTIONS },
+    { provide: SERVICE_OPTIONS, useValue: { version: '0.0.0' } }
+  ]
+  class OptionsModule {}
+  Module({})(OptionsModule)
+  const exports = providers.map(({ provide }) => provide)
+  return { module: OptionsModule, global: true, providers, exports }
+}
+
+describe('the sample developments, assessed on the sample layers', () => {
+  let database: TestDatabase
+  let app: TestingModule
+  let samples: SampleDevelopment[]
+
+  beforeAll(async () => {
+    database = await openTestDatabase()
+    app = await Test.createTestingModule({
+      imports: [optionsModule(database), AssessmentsModule, ReferenceDataModule]
+    }).compile()
+    await app.init()
+    samples = await readSampleDevelopments(join(SAMPLES, 'developments.json'))
+    for (const layer of app.get(AssessmentRegistry).find('nutrient').declaration.layers) {
+      const file = layer.geometry === 'none' ? `lookups/${layer.name}.csv` : `layers/${layer.name}.geojson`
+      const report = await app.get(ReferenceDataLoader).load(join(SAMPLES, file), layer)
+      expect({ layer: layer.name, repairs: report.repairedRows }).toEqual({ layer: layer.name, repairs: [] })
+      await app.get(ReferenceDataVersions).activate(layer.name, report.version)
+    }
+  })
+
+  afterAll(async () => {
+    await app.close()
+    await database.close()
+  })
+
+  async function assess({ details }: SampleDevelopment): Promise<AssessmentOutcome> {
+    const { signal } = new AbortController()
+    const boundary = await app.get(BoundaryCheck).check(details.boundary, signal)
+    const development = {
+      reference: details.reference,
+      siteNumber: 1,
+      name: details.reference,
+      dwellingCategory: details.development.types[0],
+      source: 'web_submission',
+      dwellings: details.development.housingUnits,
+      boundary
+    }
+    const [outcome] = await app.get(AssessmentRunner).run(['nutrient'], development, signal)
+    return outcome
+  }
+
+  const sample = (reference: string) => samples.find(({ details }) => details.reference === reference)!
+
+  it.each(['NRF-900001', 'NRF-900002'])('come to the totals of samples/README.md: %s', async (reference) => {
+    const { summary } = await assess(sample(reference))
+    expect({
+      nitrogenTotalKgPerYear: summary?.['N_Total'],
+      phosphorusTotalKgPerYear: summary?.['P_Total']
+    }).toEqual(sample(reference).expected)
+  })
+
+  it('are in or out of scope, or refused, as they expect', async () => {
+    for (const development of samples) {
+      const { details, expect: end, failureCode } = development
+      const way = { reference: details.reference, end }
+      if (end === 'failed') {
+        await expect(assess(development)).rejects.toMatchObject({ code: failureCode })
+      } else {
+        const { scope } = await assess(development)
+        const found = scope.status === 'in-scope' ? 'completed' : 'out-of-scope'
+        expect({ ...way, end: found }).toEqual(way)
+      }
+    }
+  })
+
+  it('show the works, subcatchments and rates that their titles speak of', async () => {
+    const facts = async (reference: string) => {
+      const { summary } = await assess(sample(reference))
+      return [summary?.['NN_Catchment'], summary?.['Majority_WwTw_ID'], summary?.['Occ_Rate']]
+    }
+    expect(await facts('NRF-900003')).toEqual(['River Wensum SAC; The Broads SAC', 182, 2.4])
+    expect(await facts('NRF-900004')).toEqual(['River Wensum SAC', 141, 2.4])
+    expect(await facts('NRF-900006')).toEqual([null, 920, 2.4])
+    expect(await facts('NRF-900008')).toEqual(['The Broads SAC', 938, 2.4])
+  })
+})
