@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { isNativeError } from 'node:util/types'
 import { openCsv } from './csv-file'
 import type { GeoFile, GeoFileFormat, GeoFileOptions, GeoFileSource } from './geo-file'
 import { GeoFileError } from './geo-file-error'
@@ -77,7 +78,7 @@ async function firstBytes(path: string): Promise<Buffer> {
       await file.close()
     }
   } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
+    const reason = isNativeError(cause) && 'code' in cause ? ` (${String(cause.code)})` : ''
     throw new GeoFileError({
       path,
       problem: `it cannot be opened${reason}`,

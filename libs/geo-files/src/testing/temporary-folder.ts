@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openGeoFile } from '../open-geo-file'
+import type { GeoFeature, GeoFileOptions } from '../geo-file'
+
+/** A folder for the files of one test. */
+export class TemporaryFolder {
+  readonly path = mkdtempSync(join(tmpdir(), 'geo-files-test-'))
+
+  file(name: string): string {
+    return join(this.path, name)
+  }
+
+  write(name: string, content: string | Buffer): string {
+    writeFileSync(this.file(name), content)
+    return this.file(name)
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true })
+  }
+}
+
+export async function readAll(path: string, options?: GeoFileOptions): Promise<GeoFeature[]> {
+  const file = await openGeoFile(path, options)
+  try {
+    const features: GeoFeature[] = []
+    for await (const feature of file.features()) features.push(feature)
+    return features
+  } finally {
+    await file.close()
+  }
+}
