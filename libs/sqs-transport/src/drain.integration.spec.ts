@@ -1,6 +1,6 @@
 import { FauxqsProcess } from './testing/fauxqs-process'
 import { aQueue, TransportApp, until } from './testing/transport-app'
-import { WorkController } from './testing/work.controller'
+import { untilAborted, WorkController } from './testing/work.controller'
 
 let sqs: FauxqsProcess
 let queueNumber = 0
@@ -45,10 +45,7 @@ describe('the drain', () => {
   it('interrupts a handler that does not fit and gives its message back at once', async () => {
     const name = freshName()
     const url = await sqs.createQueue(name)
-    WorkController.does(async (_body, { signal }) => {
-      await new Promise((resolve) => signal.addEventListener('abort', resolve))
-      signal.throwIfAborted()
-    })
+    WorkController.does((_body, context) => untilAborted(context))
     await sqs.send(name, 'a')
     const app = await start(url, { drainTimeoutMs: 4000, interruptLeadMs: 3000 })
     await app.untilEvent('message_received')
@@ -62,10 +59,7 @@ describe('the drain', () => {
   it('gives the message back even while a receive in progress may take it again', async () => {
     const name = freshName()
     const url = await sqs.createQueue(name)
-    WorkController.does(async (_body, { signal }) => {
-      await new Promise((resolve) => signal.addEventListener('abort', resolve))
-      signal.throwIfAborted()
-    })
+    WorkController.does((_body, context) => untilAborted(context))
     await sqs.send(name, 'a')
     const app = await start(url, { drainTimeoutMs: 5000, interruptLeadMs: 4000 }, 2)
     await app.untilEvent('message_received')

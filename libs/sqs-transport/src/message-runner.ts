@@ -61,10 +61,7 @@ export class MessageRunner {
     const about = { queue: this.settings.name, messageId, receiveCount }
     const running = this.inFlight.get(messageId)
     if (running) {
-      running.takeOver(received)
-      this.parts.heartbeat.hold(running)
-      this.counts.duplicates += 1
-      this.parts.emit({ type: 'message_duplicate', ...about })
+      this.meetAgain(running, received)
       return false
     }
     this.counts.received += 1
@@ -80,7 +77,7 @@ export class MessageRunner {
     const message = new InFlightMessage(received)
     // A message at work here stays at work; giving its new receipt back would hand it to a second worker.
     const running = this.inFlight.get(message.messageId)
-    if (running) return running.takeOver(received)
+    if (running) return this.meetAgain(running, received)
     this.counts.received += 1
     this.counts.released += 1
     this.track(this.parts.settler.settle(message, { kind: 'release', reason }))
@@ -98,6 +95,15 @@ export class MessageRunner {
   /** Gives back every message whose handler does not end; what the handler does later changes nothing. */
   abandonAll(): void {
     for (const message of this.inFlight.values()) message.abandon()
+  }
+
+  private meetAgain(running: InFlightMessage, received: Message): void {
+    running.takeOver(received)
+    this.parts.heartbeat.hold(running)
+    this.counts.duplicates += 1
+    const { messageId } = running
+    const { receiveCount } = new InFlightMessage(received)
+    this.parts.emit({ type: 'message_duplicate', queue: this.settings.name, messageId, receiveCount })
   }
 
   private track(run: Promise<void>): void {

@@ -68,9 +68,9 @@ export type SqsTransportEvent =
   | ({ type: 'worker_drained' } & DrainSummary)
 
 /** Takes the transport's events. It should be quick; what it throws is logged and changes nothing. */
-export type SqsEventListener = (event: SqsTransportEvent) => void
+export type SqsEventListener = (event: SqsTransportEvent) => void | Promise<void>
 
-export type EmitEvent = SqsEventListener
+export type EmitEvent = (event: SqsTransportEvent) => void
 
 /** Wraps the application's listener so that its faults cannot stop polling. */
 export function safeEmitter(listener: SqsEventListener | undefined): EmitEvent {
@@ -79,7 +79,7 @@ export function safeEmitter(listener: SqsEventListener | undefined): EmitEvent {
     logger.error(`The listener failed on ${event.type}: ${String(error)}`)
   return (event) => {
     try {
-      const returned: unknown = listener?.(event)
+      const returned = listener?.(event)
       if (returned instanceof Promise) returned.catch((error: unknown) => report(event, error))
     } catch (error) {
       report(event, error)

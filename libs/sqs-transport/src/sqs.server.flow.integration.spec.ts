@@ -1,9 +1,8 @@
-import { DeleteMessageCommand, ReceiveMessageCommandOutput, SQSClient } from '@aws-sdk/client-sqs'
-import { HandlerAborted } from './handler-aborted'
+import { DeleteMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { SqsTransportOptions } from './sqs-transport.options'
 import { FauxqsProcess } from './testing/fauxqs-process'
 import { aQueue, TransportApp, until } from './testing/transport-app'
-import { WorkController } from './testing/work.controller'
+import { untilAborted, WorkController } from './testing/work.controller'
 
 let sqs: FauxqsProcess
 let running: TransportApp | undefined
@@ -28,13 +27,6 @@ class Latch {
     this.open = resolve
   })
 }
-
-const untilAborted = ({ signal }: { signal: AbortSignal }): Promise<never> =>
-  new Promise((_resolve, reject) => {
-    const fail = (): void => reject(signal.reason as HandlerAborted)
-    if (signal.aborted) fail()
-    signal.addEventListener('abort', fail)
-  })
 
 beforeAll(async () => {
   sqs = await FauxqsProcess.start()
@@ -122,9 +114,8 @@ describe('the heartbeat', () => {
     const name = freshName()
     const url = await sqs.createQueue(name)
     const handles: string[] = []
-    const client = sqs.clientWith((_command, output) => {
-      const { Messages } = output as Partial<ReceiveMessageCommandOutput>
-      handles.push(...(Messages ?? []).map(({ ReceiptHandle }) => ReceiptHandle!))
+    const client = sqs.clientWith({
+      onMessages: (messages) => handles.push(...messages.map((message) => message.ReceiptHandle!))
     })
     WorkController.does((_body, context) => untilAborted(context))
     await sqs.send(name, 'a')
@@ -152,8 +143,10 @@ describe('a message received again while it is being handled', () => {
       bodies.push(body)
       await hold.opened
     })
-    const client = sqs.clientWith(undefined, (command) => {
-      if (command === 'ChangeMessageVisibilityBatchCommand') throw new Error('the request is lost')
+    const client = sqs.clientWith({
+      before: (command) => {
+        if (command === 'ChangeMessageVisibilityBatchCommand') throw new Error('the request is lost')
+      }
     })
     await sqs.send(name, 'a')
     const late = { visibilityTimeoutSeconds: 2, renewEverySeconds: 1.9 }

@@ -20,7 +20,7 @@ import { SqsContext } from './sqs.context'
 import { SqsTransportOptions } from './sqs-transport.options'
 import { FauxqsProcess } from './testing/fauxqs-process'
 import { aQueue, TransportApp, until } from './testing/transport-app'
-import { WorkController } from './testing/work.controller'
+import { untilAborted, WorkController } from './testing/work.controller'
 
 let sqs: FauxqsProcess
 let running: TransportApp | undefined
@@ -72,7 +72,7 @@ describe('the pipeline', () => {
   @Catch()
   class NoteFilter extends RethrowFilter {
     override catch(error: unknown): Observable<never> {
-      steps.push(`filter ${(error as Error).message}`)
+      steps.push(`filter ${error instanceof Error ? error.message : typeof error}`)
       return super.catch(error)
     }
   }
@@ -239,11 +239,7 @@ describe('settlement', () => {
   it('aborts the signal at the deadline of the handler and settles by what it throws', async () => {
     const name = freshName()
     const url = await sqs.createQueue(name)
-    WorkController.does(async (_body, { signal }) => {
-      await new Promise((_resolve, reject) =>
-        signal.addEventListener('abort', () => reject(signal.reason as Error))
-      )
-    })
+    WorkController.does((_body, context) => untilAborted(context))
     await sqs.send(name, 'a')
     const app = await start([
       aQueue({ url, handlerDeadlineSeconds: 0.2, retryBackOff: { baseSeconds: 60, capSeconds: 60 } })

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import {
   CreateQueueCommand,
   GetQueueAttributesCommand,
+  Message,
   SendMessageCommand,
   SendMessageCommandInput,
   SQSClient,
@@ -29,18 +30,18 @@ export class FauxqsProcess {
     this.client = new SQSClient(this.clientConfig)
   }
 
-  /** A client whose calls a test may watch, or fail by throwing. */
-  clientWith(
-    after: ((command: string | undefined, output: unknown) => void) | undefined,
+  /** A client whose calls a test may fail by throwing, and whose received messages it may see. */
+  clientWith(watch: {
     before?: (command: string | undefined) => void
-  ): SQSClient {
+    onMessages?: (messages: Message[]) => void
+  }): SQSClient {
     const client = new SQSClient(this.clientConfig)
     client.middlewareStack.add(
       (next, { commandName }) =>
         async (args) => {
-          before?.(commandName)
+          watch.before?.(commandName)
           const result = await next(args)
-          after?.(commandName, result.output)
+          if ('Messages' in result.output) watch.onMessages?.(result.output.Messages ?? [])
           return result
         },
       { step: 'initialize' }

@@ -16,9 +16,9 @@ export class TransportApp {
   /** Builds the application; nothing is received yet. */
   static async build(options: SqsTransportOptions, controllers: Type[]): Promise<TransportApp> {
     const built = new TransportApp()
-    const onEvent = (event: SqsTransportEvent): void => {
+    const onEvent: SqsTransportOptions['onEvent'] = (event) => {
       built.events.push(event)
-      options.onEvent?.(event)
+      return options.onEvent?.(event)
     }
     const moduleRef = await Test.createTestingModule({
       imports: [SqsTransportModule.forRootAsync({ useFactory: () => ({ ...options, onEvent }) })],

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { Controller, UseFilters } from '@nestjs/common'
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices'
 import { RethrowFilter } from '../rethrow.filter'
@@ -19,4 +20,10 @@ export class WorkController {
   async handle(@Payload() body: string, @Ctx() context: SqsContext): Promise<void> {
     await WorkController.work(body, context)
   }
+}
+
+/** A handler's work that ends only by its signal. */
+export async function untilAborted({ signal }: SqsContext): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort')
+  signal.throwIfAborted()
 }
