@@ -153,6 +153,7 @@ describe('nrf data', () => {
           rowCount: 73_788,
           loadedAt: new Date('2026-03-01T09:30:00Z'),
           sourceName: 'ponds.gpkg',
+          sourceDigest: 'c0ffee',
           isActive: true
         }
       ],

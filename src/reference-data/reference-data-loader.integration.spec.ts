@@ -350,7 +350,7 @@ describe('ReferenceDataLoader', () => {
       const kept = await rows('SELECT DISTINCT version FROM reference.coefficient_cell ORDER BY version')
       const classes = await rows('SELECT DISTINCT version FROM reference.coefficient_class ORDER BY version')
 
-      expect(slots).toEqual(Array(3).fill({ fits: true, versions: 1 }))
+      expect(slots).toEqual(Array.from({ length: 3 }, () => ({ fits: true, versions: 1 })))
       expect(kept).toContainEqual({ version: first.version })
       expect(classes).toEqual(kept)
     })

@@ -13,6 +13,8 @@ export interface LayerVersionStatus {
   readonly rowCount: number
   readonly loadedAt: Date
   readonly sourceName: string
+  /** SHA-256 of the loaded file, hexadecimal. */
+  readonly sourceDigest: string
   readonly isActive: boolean
 }
 
@@ -34,9 +36,9 @@ export class ReferenceDataVersions {
       const versions = await manager.find(LayerVersion, { order: { layer: 'ASC', version: 'ASC' } })
       return versions
         .filter(({ isComplete }) => isComplete)
-        .map(({ layer, version, rowCount, loadedAt, sourceName }) => {
+        .map(({ layer, version, rowCount, loadedAt, sourceName, sourceDigest }) => {
           const isActive = active.some((pointer) => pointer.layer === layer && pointer.version === version)
-          return { layer, version, rowCount, loadedAt, sourceName, isActive }
+          return { layer, version, rowCount, loadedAt, sourceName, sourceDigest, isActive }
         })
     })
   }

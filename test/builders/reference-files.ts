@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
-type Ring = readonly (readonly number[])[]
+import type { LinearRing, Polygon, Position } from '@nrf/geometry'
 
 export interface FeatureSpec {
   readonly properties: Record<string, unknown>
@@ -44,11 +43,11 @@ export class ReferenceFiles {
   }
 }
 
-export function aPolygon(...rings: readonly Ring[]): unknown {
+export function aPolygon(...rings: readonly LinearRing[]): Polygon {
   return { type: 'Polygon', coordinates: rings }
 }
 
-export function aSquare(x: number, y: number, side: number): Ring {
+export function aSquare(x: number, y: number, side: number): LinearRing {
   return [
     [x, y],
     [x + side, y],
@@ -59,8 +58,8 @@ export function aSquare(x: number, y: number, side: number): Ring {
 }
 
 /** A ring of many vertices with spikes inwards: never convex, always valid. */
-export function aStar(x: number, y: number, vertices: number): Ring {
-  const ring = Array.from({ length: vertices }, (_, index) => {
+export function aStar(x: number, y: number, vertices: number): LinearRing {
+  const ring = Array.from({ length: vertices }, (_, index): Position => {
     const angle = (2 * Math.PI * index) / vertices
     const radiusM = index % 2 === 0 ? 1_000 : 700
     return [x + radiusM * Math.cos(angle), y + radiusM * Math.sin(angle)]
