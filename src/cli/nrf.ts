@@ -1,8 +1,18 @@
 #!/usr/bin/env node
+import 'reflect-metadata'
 import { Command } from 'commander'
+import { configCommand } from './config.command'
+import { dataCommand } from './data.command'
+import { docsCommand } from './docs.command'
+import { referenceDataOf } from './reference-data-context'
+import { samplesCommand } from './samples.command'
 
 const program = new Command('nrf')
   .description('NRF impact assessment service: run, feed and inspect it from the command line')
   .showHelpAfterError()
+  .addCommand(configCommand())
+  .addCommand(dataCommand(referenceDataOf(process.env)))
+  .addCommand(docsCommand())
+  .addCommand(samplesCommand())
 
 void program.parseAsync()

@@ -4,9 +4,10 @@ import type { Boundary, Development } from '../assessments/development'
 import { AssessmentSource, type AssessmentDetails } from '../backend/assessment-source'
 import { DetailsMismatch } from '../backend/backend.failures'
 import { ResultSink } from '../backend/result-sink'
-import { Notifier, type EmailStatus } from '../notification/notifier'
+import { Notifier, type CompletedNotice, type EmailStatus } from '../notification/notifier'
 import { BoundaryCheck } from '../reference-data/boundary-check'
 import type { AssessmentAttempt, AssessmentRequested } from './assessment-requested'
+import { InterruptedAfterDelivery } from './interrupted-after-delivery'
 
 /**
  * How a try ended without a failure. `unanswered`: the production profile finds a site out of scope and says
@@ -14,7 +15,7 @@ import type { AssessmentAttempt, AssessmentRequested } from './assessment-reques
  */
 export type JobEnd =
   | { readonly status: 'completed'; readonly email: EmailStatus; readonly isInScope: boolean }
-  | { readonly status: 'already-completed' }
+  | { readonly status: 'already-completed'; readonly email: EmailStatus }
   | { readonly status: 'unanswered' }
 
 const DEFAULT_TYPES = ['nutrient']
@@ -33,25 +34,39 @@ export class ProcessAssessmentUseCase {
   /** @throws Failure of any of the steps; nothing is caught here */
   async execute({ request, isRedelivery, signal }: AssessmentAttempt): Promise<JobEnd> {
     const details = await this.source.fetch(request.reference, signal)
-    if (isCompleted(details, request)) return { status: 'already-completed' }
     const types = this.assessments.canonicalTypes(
       request.assessmentTypes ?? details.assessmentTypes ?? DEFAULT_TYPES
     )
+    const job = { reference: request.reference, revision: request.revision, assessmentTypes: types }
+    const { developmentName, email: address } = details
+    const notice = { ...job, developmentName, email: address, isRedelivery }
+    if (isCompleted(details, request)) {
+      return {
+        status: 'already-completed',
+        email: isRedelivery ? await this.tell(notice, signal) : 'skipped'
+      }
+    }
     const boundary = await this.boundaries.check(details.boundary, signal)
     const outcomes = await this.assessments.run(types, developmentOf(details, boundary), signal)
     if (outcomes.length === 0) return { status: 'unanswered' }
-
-    const job = { reference: request.reference, revision: request.revision, assessmentTypes: types }
     await this.results.deliver({ ...job, status: 'COMPLETED', outcomes }, signal)
-    const { developmentName, email: address } = details
-    const email = await this.notifier.tellCompleted(
-      { ...job, developmentName, email: address, isRedelivery },
-      signal
-    )
+    const email = await this.tell(notice, signal)
     return {
       status: 'completed',
       email,
       isInScope: outcomes.some(({ scope }) => scope.status === 'in-scope')
+    }
+  }
+
+  /**
+   * A job that was completed before may have been cut off before its e-mail; the notifier asks Notify first.
+   * @throws InterruptedAfterDelivery
+   */
+  private async tell(notice: CompletedNotice, signal: AbortSignal): Promise<EmailStatus> {
+    try {
+      return await this.notifier.tellCompleted(notice, signal)
+    } catch (error) {
+      throw new InterruptedAfterDelivery({ cause: error })
     }
   }
 }

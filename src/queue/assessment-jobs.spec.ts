@@ -96,6 +96,27 @@ describe('AssessmentJobs', () => {
     expect(sink.delivered).toHaveLength(1)
   })
 
+  it('sees to the e-mail of a job that was cut off after its delivery', async () => {
+    const { jobs, source, notifier } = aWorld()
+    source.put(someDetails({ status: 'COMPLETED' }))
+    await jobs.run(MESSAGE, aDelivery())
+    expect(notifier.completed).toEqual([])
+    await jobs.run(MESSAGE, aDelivery({ receiveCount: 2 }))
+    expect(notifier.completed).toMatchObject([{ isRedelivery: true }])
+  })
+
+  it('gives the message back when it is cut off after its delivery, also by the deadline', async () => {
+    const { jobs, notifier, sink } = aWorld()
+    const controller = new AbortController()
+    notifier.tellCompleted = async () => {
+      controller.abort(new HandlerAborted('deadline'))
+      throw controller.signal.reason
+    }
+    const delivery = aDelivery({ receiveCount: 3, isLastReceive: true, signal: controller.signal })
+    await expect(jobs.run(MESSAGE, delivery)).rejects.toThrow(Release)
+    expect(sink.delivered).toMatchObject([{ status: 'COMPLETED' }])
+  })
+
   it('refuses a message that is older than the details', async () => {
     const { jobs, sink, source } = aWorld()
     source.put(someDetails({ revision: 2 }))

@@ -4,6 +4,7 @@ import { Failure } from '../failures/failure'
 import type { FailureCode } from '../failures/failure-codes'
 import { EventLog, type EventName } from '../observability/log-events'
 import type { AssessmentRequested } from '../processing/assessment-requested'
+import { InterruptedAfterDelivery } from '../processing/interrupted-after-delivery'
 import { ProcessAssessmentUseCase, type JobEnd } from '../processing/process-assessment.use-case'
 import { ReportFailureUseCase } from '../processing/report-failure.use-case'
 import { BoundedSet } from './bounded-set'
@@ -39,8 +40,7 @@ export class AssessmentJobs {
       if (!message.isReadable) throw message.failure
       await this.process(message.request, delivery)
     } catch (error) {
-      const cause: unknown = delivery.signal.aborted ? delivery.signal.reason : error
-      await this.settle(cause, message, delivery)
+      await this.settle(causeOf(error, delivery.signal), message, delivery)
     }
   }
 
@@ -117,6 +117,12 @@ const FATE_OF: Readonly<Record<Disposition['kind'], string>> = {
   'dead-letter': 'cannot succeed, goes to the dead-letter queue'
 }
 
+/** Once a job is aborted its steps fail in many ways; what counts is why it was aborted. */
+function causeOf(error: unknown, signal: AbortSignal): unknown {
+  if (error instanceof InterruptedAfterDelivery) return error
+  return signal.aborted ? signal.reason : error
+}
+
 function retryOf(disposition: Disposition): { kind: Disposition['kind']; delaySeconds: number } {
   return { kind: disposition.kind, delaySeconds: disposition.kind === 'retry' ? disposition.delaySeconds : 0 }
 }
@@ -131,7 +137,8 @@ function reportedRequest(message: ReadMessage): AssessmentRequested | null {
 }
 
 function sentenceOf(reference: string, end: JobEnd): string {
-  if (end.status === 'already-completed') return `${reference} was completed before; nothing was done`
+  if (end.status === 'already-completed')
+    return `${reference} was completed before; e-mail to the applicant: ${end.email}`
   if (end.status === 'unanswered')
     return `${reference} is out of scope; the production profile gives no answer`
   return `${reference} is assessed, ${end.isInScope ? 'in scope' : 'out of scope'}; e-mail to the applicant: ${end.email}`

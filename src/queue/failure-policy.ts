@@ -3,6 +3,7 @@ import { AssessmentWithdrawn, BackendUnavailable, ReferenceUnknown } from '../ba
 import type { QueueOptions } from '../config/config.tokens'
 import { Failure } from '../failures/failure'
 import type { FailureCode } from '../failures/failure-codes'
+import { InterruptedAfterDelivery } from '../processing/interrupted-after-delivery'
 import { JobTimedOut } from './queue.failures'
 
 /** What becomes of the message of a failed job. */
@@ -41,6 +42,7 @@ export class FailurePolicy {
 
   decide(error: unknown, receipt: Receipt): Disposition {
     if (error instanceof AssessmentWithdrawn) return { kind: 'delete' }
+    if (error instanceof InterruptedAfterDelivery) return { kind: 'release' }
     if (error instanceof HandlerAborted) return this.decideAborted(error, receipt)
     if (error instanceof Failure && !error.retryable) {
       return { kind: 'dead-letter', report: reportable(error.code) }

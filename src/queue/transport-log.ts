@@ -43,6 +43,16 @@ const WRITERS: Writers = {
       { reason: messageId },
       `Message left to the redrive policy, delivery ${receiveCount}`
     ),
+  message_visibility_failed: (log, { messageId, error }) =>
+    log.warn(
+      'heartbeat_failed',
+      { reason: messageId, error },
+      'The message comes back when its visibility time is over'
+    ),
+  handler_deadline_exceeded: (log, { messageId, deadlineSeconds }) =>
+    log.error('job_interrupted', { reason: messageId }, `The job was aborted after ${deadlineSeconds} s`),
+  redrive_policy_unreadable: (log, { queue, error }) =>
+    log.warn('poll_error', { reason: queue, error }, 'maxReceiveCount is taken from SQS_MAX_RECEIVE_COUNT'),
   lease_lost: (log, { messageId }) =>
     log.warn('lease_lost', { reason: messageId }, 'The message no longer belongs to this process'),
   heartbeat_failed: (log, { messageIds, error }) =>

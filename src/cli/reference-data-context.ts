@@ -1,0 +1,100 @@
+import { join } from 'node:path'
+import { type DynamicModule, Logger, Module } from '@nestjs/common'
+import { NestFactory } from '@nestjs/core'
+import { AssessmentRegistry } from '../assessments/assessment.registry'
+import { AssessmentsModule } from '../assessments/assessments.module'
+import { ASSESSMENT_OPTIONS, DATABASE_OPTIONS, SERVICE_OPTIONS } from '../config/config.tokens'
+import { loadReferenceConfig, type ReferenceConfig } from '../config/load-config'
+import { ReferenceDataLoader } from '../reference-data/reference-data-loader'
+import { ReferenceDataModule } from '../reference-data/reference-data.module'
+import { ReferenceDataVersions } from '../reference-data/reference-data-versions'
+import { localEnv } from './local-environment'
+import type { WithReferenceData } from './data.command'
+
+const LOOPBACK = /^(|localhost|127(\.\d+){3}|\[?::1\]?)$/
+
+/**
+ * Lends the reference data of the configured database; with none configured, that of the embedded environment in
+ * `.nrf/`. The schema is brought up first where the database is on this machine.
+ */
+export function referenceDataOf(environment: NodeJS.ProcessEnv): WithReferenceData {
+  return async (use) => {
+    const isConfigured = Boolean(environment['DATABASE_URL'] ?? environment['DB_HOST'])
+    if (isConfigured) await onConfiguredDatabase(environment, use)
+    else await onEmbeddedDatabase(environment, use)
+  }
+}
+
+async function onConfiguredDatabase(
+  environment: NodeJS.ProcessEnv,
+  use: Parameters<WithReferenceData>[0]
+): Promise<void> {
+  const config = loadReferenceConfig(environment)
+  if (LOOPBACK.test(config.database.host)) await bringUpSchema(addressOf(config))
+  await lend(config, use)
+}
+
+async function onEmbeddedDatabase(
+  environment: NodeJS.ProcessEnv,
+  use: Parameters<WithReferenceData>[0]
+): Promise<void> {
+  const { startDatabase } = await localEnv()
+  const onProgress = (sentence: string): void => console.error(sentence)
+  const database = await startDatabase({ folder: '.nrf', onProgress })
+  try {
+    await bringUpSchema(database.url)
+    const single = database.isSingleSession ? { DB_SINGLE_SESSION: 'true', DB_MAX_CONNECTIONS: '1' } : {}
+    await lend(loadReferenceConfig({ ...environment, ...single, DATABASE_URL: database.url }), use)
+  } finally {
+    await database.stop()
+  }
+}
+
+async function bringUpSchema(databaseUrl: string): Promise<void> {
+  const { applyChangelog, projectFolder } = await localEnv()
+  const changelogFile = join(projectFolder(), 'changelog', 'db.changelog.xml')
+  await applyChangelog({ databaseUrl, changelogFile })
+}
+
+function addressOf({ database }: ReferenceConfig): string {
+  if (database.url !== undefined) return database.url
+  const { host, port, user, password = '', database: name } = database
+  const credentials = [user, password].map(encodeURIComponent).join(':')
+  return `postgresql://${credentials}@${host}:${port}/${encodeURIComponent(name)}`
+}
+
+async function lend(config: ReferenceConfig, use: Parameters<WithReferenceData>[0]): Promise<void> {
+  Logger.overrideLogger(['error', 'fatal'])
+  const app = await NestFactory.createApplicationContext(ReferenceContextModule.of(config))
+  try {
+    await use({
+      loader: app.get(ReferenceDataLoader),
+      versions: app.get(ReferenceDataVersions),
+      declarations: app.get(AssessmentRegistry).layers()
+    })
+  } finally {
+    await app.close()
+  }
+}
+
+@Module({})
+class ReferenceContextModule {
+  static of({ database, assessment, service }: ReferenceConfig): DynamicModule {
+    const slices = [
+      { provide: DATABASE_OPTIONS, useValue: database },
+      { provide: ASSESSMENT_OPTIONS, useValue: assessment },
+      { provide: SERVICE_OPTIONS, useValue: service }
+    ]
+    return {
+      module: ReferenceContextModule,
+      imports: [
+        { module: OptionSlices, global: true, providers: slices, exports: slices },
+        ReferenceDataModule,
+        AssessmentsModule
+      ]
+    }
+  }
+}
+
+@Module({})
+class OptionSlices {}
