@@ -21,8 +21,6 @@ const PROCESS_TAG = randomBytes(3).toString('hex')
 @Injectable()
 export class StatementRunner {
   private readonly turns: Semaphore
-  private readonly connectionTags = new WeakMap<PoolClient, string>()
-  private connectionCount = 0
 
   constructor(private readonly database: ReferenceDatabase) {
     this.turns = new Semaphore(Math.max(1, database.options.maxConnections - 1))
@@ -58,7 +56,7 @@ export class StatementRunner {
     stop.addEventListener('abort', destroy, { once: true })
     try {
       signal.throwIfAborted()
-      const name = this.preparedName(client, statement)
+      const name = preparedName(client, statement)
       const query = { name, text: statement.text, values: [...values], types: PLAIN_NUMBERS }
       const { rows } = await client.query(query)
       return rows
@@ -70,20 +68,23 @@ export class StatementRunner {
       give()
     }
   }
+}
 
-  /**
-   * The embedded database shares one session among all clients, and with it the prepared names; a name therefore
-   * carries the process, the connection and the text.
-   */
-  private preparedName(client: PoolClient, { name, text }: Statement): string {
-    let tag = this.connectionTags.get(client)
-    if (!tag) {
-      this.connectionCount += 1
-      tag = `${PROCESS_TAG}_${this.connectionCount}`
-      this.connectionTags.set(client, tag)
-    }
-    return `${name.slice(0, 30)}_${textDigest(text)}_${tag}`
+const connectionTags = new WeakMap<PoolClient, string>()
+let connectionCount = 0
+
+/**
+ * The embedded database shares one session among all clients, and with it the prepared names; a name therefore
+ * carries the process, the connection and the text.
+ */
+function preparedName(client: PoolClient, { name, text }: Statement): string {
+  let tag = connectionTags.get(client)
+  if (!tag) {
+    connectionCount += 1
+    tag = `${PROCESS_TAG}_${connectionCount}`
+    connectionTags.set(client, tag)
   }
+  return `${name.slice(0, 30)}_${textDigest(text)}_${tag}`
 }
 
 const digests = new Map<string, string>()
