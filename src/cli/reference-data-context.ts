@@ -31,7 +31,7 @@ async function onConfiguredDatabase(
 ): Promise<void> {
   const config = loadReferenceConfig(environment)
   if (LOOPBACK.test(config.database.host)) await bringUpSchema(addressOf(config))
-  await lend(config, use)
+  await lendReferenceData(config, use)
 }
 
 async function onEmbeddedDatabase(
@@ -44,7 +44,10 @@ async function onEmbeddedDatabase(
   try {
     await bringUpSchema(database.url)
     const single = database.isSingleSession ? { DB_SINGLE_SESSION: 'true', DB_MAX_CONNECTIONS: '1' } : {}
-    await lend(loadReferenceConfig({ ...environment, ...single, DATABASE_URL: database.url }), use)
+    await lendReferenceData(
+      loadReferenceConfig({ ...environment, ...single, DATABASE_URL: database.url }),
+      use
+    )
   } finally {
     await database.stop()
   }
@@ -63,7 +66,11 @@ function addressOf({ database }: ReferenceConfig): string {
   return `postgresql://${credentials}@${host}:${port}/${encodeURIComponent(name)}`
 }
 
-async function lend(config: ReferenceConfig, use: Parameters<WithReferenceData>[0]): Promise<void> {
+/** Lends the tools on a database whose schema is there. */
+export async function lendReferenceData(
+  config: ReferenceConfig,
+  use: Parameters<WithReferenceData>[0]
+): Promise<void> {
   Logger.overrideLogger(['error', 'fatal'])
   const app = await NestFactory.createApplicationContext(ReferenceContextModule.of(config))
   try {
