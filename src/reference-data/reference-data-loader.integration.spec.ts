@@ -231,6 +231,21 @@ describe('ReferenceDataLoader', () => {
       ])
     })
 
+    it('leaves nothing of a version whose writing failed half-way', async () => {
+      const layer = zones()
+      await rows(
+        `ALTER TABLE reference.layer_version ADD CONSTRAINT failing CHECK (layer <> '${layer.name}')`
+      )
+
+      const load = loader.load(await files.geoJson([red]), layer)
+
+      await expect(load).rejects.toThrow(/failing/)
+      await rows('ALTER TABLE reference.layer_version DROP CONSTRAINT failing')
+      for (const table of ['feature', 'piece']) {
+        expect(await rows(`SELECT * FROM reference.${table} WHERE layer = $1`, [layer.name])).toEqual([])
+      }
+    })
+
     it('warns about a version with far fewer rows than the active one', async () => {
       const layer = zones()
       const { version } = await loader.load(await files.geoJson([red, red]), layer)

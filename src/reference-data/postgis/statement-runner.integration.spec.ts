@@ -11,6 +11,8 @@ import { ReferenceDataUnavailable } from '../reference-data.failures'
 import { ReferenceDatabase } from './reference-database'
 import { StatementRunner } from './statement-runner'
 
+/** Longer than a test may take: only what the test does can end a statement. */
+const LONG_MS = 600_000
 const never = new AbortController().signal
 
 describe('StatementRunner', () => {
@@ -174,7 +176,7 @@ describe('StatementRunner', () => {
     })
 
     it('ends the statement of a caller who leaves', async () => {
-      const runner = open()
+      const runner = open({ statementTimeoutMs: LONG_MS })
       const leaving = new AbortController()
       const run = runner.run(sleep, [600], leaving.signal)
       const outcome = run.catch((error: unknown) => error)
@@ -187,7 +189,7 @@ describe('StatementRunner', () => {
     })
 
     it('leaves one connection of the pool to others, however many ask', async () => {
-      const runner = open({ maxConnections: 3 })
+      const runner = open({ maxConnections: 3, statementTimeoutMs: LONG_MS })
       const observer = open()
       const leaving = new AbortController()
       const runs = [1, 2, 3, 4].map(() => runner.run(sleep, [600], leaving.signal))
