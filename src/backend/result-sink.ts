@@ -24,7 +24,8 @@ export type AssessmentResult = CompletedResult | FailedResult
 export abstract class ResultSink {
   /**
    * Resolves when the backend holds the result, also when it already held the same one.
-   * @throws ResultRefused, ResultConflict, AssessmentTypeNotAccepted, BackendUnauthorised, BackendUnavailable
+   * @throws ResultRefused, ResultConflict, AssessmentTypeNotAccepted, BackendUnauthorised, BackendUnavailable,
+   *   BackendBadResponse
    */
   abstract deliver(result: AssessmentResult, signal: AbortSignal): Promise<void>
 }

@@ -14,7 +14,7 @@ import { errorCode } from './error-code'
 import { RepeatedCall, RETRY_TIMING, type RetryTiming } from './repeated-call'
 import { retryAfterSeconds } from './retry-after'
 
-export interface BackendRequest {
+interface BackendRequest {
   readonly method: 'GET' | 'POST' | 'PATCH'
   /** Path template with `{reference}`. */
   readonly path: string

@@ -7,7 +7,7 @@ import type { BackendHttpClient } from './backend-http-client'
 import { idempotencyKey } from './idempotency-key'
 import { isJsonObject } from './json-object'
 
-export interface DeliveryRoute {
+interface DeliveryRoute {
   readonly method: 'POST' | 'PATCH'
   readonly path: string
   readonly timeoutMs: number

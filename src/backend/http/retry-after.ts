@@ -1,5 +1,5 @@
 /** Longest wait that is honoured; a longer wish counts as this. */
-export const MAX_RETRY_AFTER_SECONDS = 900
+const MAX_RETRY_AFTER_SECONDS = 900
 
 /**
  * Seconds to wait as a `Retry-After` header says: seconds or a date.

@@ -113,7 +113,7 @@ const PARAMETERS = {
 }
 
 /** The whole contract between this service and the backend, as plain data. */
-export function backendApiDocument(): object {
+function backendApiDocument(): object {
   return {
     openapi: '3.1.0',
     info: {

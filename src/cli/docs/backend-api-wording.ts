@@ -1,5 +1,5 @@
 /** One sentence for every member of every body, and what the class decorators cannot say about it. */
-export interface SchemaWording {
+interface SchemaWording {
   readonly description: string
   readonly members: Readonly<Record<string, string>>
   /** Members that are always there but may be null, or free. */
