@@ -26,6 +26,12 @@ afterAll(async () => {
   await sqs.stop()
 })
 
+/** A receive that has lasted this long is a long poll. */
+async function untilLongPoll(app: TransportApp): Promise<void> {
+  const startedAt = (): number => app.server.getStatus().queues[0].pollStartedAt?.getTime() ?? Number.NaN
+  await until(() => Date.now() - startedAt() > 500, 'the long poll')
+}
+
 describe('the drain', () => {
   it('lets a running handler finish and delete its message', async () => {
     const name = freshName()
@@ -63,7 +69,7 @@ describe('the drain', () => {
     await sqs.send(name, 'a')
     const app = await start(url, { drainTimeoutMs: 5000, interruptLeadMs: 4000 }, 2)
     await app.untilEvent('message_received')
-    await until(() => app.server.getStatus().queues[0].pollStartedAt !== undefined, 'the long poll')
+    await untilLongPoll(app)
     await app.server.drain()
     expect(await sqs.depth(name)).toEqual({ visible: 1, hidden: 0 })
     await app.app.close()
@@ -87,7 +93,7 @@ describe('the drain', () => {
   it('aborts an idle long poll, runs once and says so', async () => {
     const url = await sqs.createQueue(freshName())
     const app = await start(url, { drainTimeoutMs: 20_000, interruptLeadMs: 5000 })
-    await until(() => app.server.getStatus().queues[0].pollStartedAt !== undefined, 'the long poll')
+    await untilLongPoll(app)
     const both = Promise.all([app.server.drain(), app.server.drain()])
     expect(app.server.getStatus().isDraining).toBe(true)
     const [first, second] = await both
@@ -105,7 +111,7 @@ describe('the drain', () => {
     const handled: string[] = []
     WorkController.does(async (body) => void handled.push(body))
     const app = await start(url, { drainTimeoutMs: 20_000, interruptLeadMs: 5000 })
-    await until(() => app.server.getStatus().queues[0].pollStartedAt !== undefined, 'the long poll')
+    await untilLongPoll(app)
     const drained = app.server.drain()
     await sqs.send(name, 'late')
     await drained

@@ -31,10 +31,15 @@ function held(): { promise: Promise<void>; open: () => void } {
 }
 
 beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] })
   queue = new FakeSqsQueue()
   log = new EventLog()
   runs = []
   slotsFreed = 0
+})
+
+afterEach(() => {
+  jest.useRealTimers()
 })
 
 describe('the runner', () => {
