@@ -12,7 +12,7 @@ import {
   startQueues,
   type LocalDatabase
 } from '../../libs/local-env/src/index'
-import { registerStop, stopAll } from './started-parts'
+import { startedParts } from './started-parts'
 import { publishTestRun } from './test-run'
 
 /** Starts one database server and one queue server for all spec files of the integration project. */
@@ -20,19 +20,19 @@ async function globalSetup(): Promise<void> {
   try {
     await startEverything()
   } catch (error) {
-    await stopAll()
+    await startedParts.stopAll()
     throw error
   }
 }
 
 async function startEverything(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'nrf-test-'))
-  registerStop(() => rm(folder, { recursive: true, force: true }))
+  startedParts.add(() => rm(folder, { recursive: true, force: true }))
   const onProgress = (sentence: string) => void process.stderr.write(`${sentence}\n`)
   const database = await startDatabase({ givenUrl: process.env.TEST_DATABASE_URL, onProgress })
-  registerStop(() => database.stop())
+  startedParts.add(() => database.stop())
   const queues = await startQueues()
-  registerStop(() => queues.stop())
+  startedParts.add(() => queues.stop())
   publishTestRun({
     databaseUrl: database.url,
     isSingleSession: database.isSingleSession,
@@ -51,7 +51,7 @@ async function applySchema(database: LocalDatabase): Promise<string> {
   }
   const name = `nrf_template_${randomBytes(4).toString('hex')}`
   const templateUrl = await createDatabase(database.url, name)
-  registerStop(() => dropDatabase(database.url, name))
+  startedParts.add(() => dropDatabase(database.url, name))
   await applyChangelog({ databaseUrl: templateUrl, changelogFile })
   await closeForConnections(database.url, name)
   return name

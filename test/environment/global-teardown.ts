@@ -1,3 +1,3 @@
-import { stopAll } from './started-parts'
+import { startedParts } from './started-parts'
 
-export = stopAll
+export = () => startedParts.stopAll()

@@ -1,4 +1,5 @@
 import { Client } from 'pg'
+import { messageOf } from '../processes/error-code'
 import { checksumOf, nameOf, type ChangeSet } from './change-set'
 import { readChangelog } from './read-changelog'
 
@@ -98,8 +99,7 @@ async function sendStatements(client: Client, changeSet: ChangeSet): Promise<voi
   try {
     for (const sql of changeSet.statements) await client.query(sql)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Error(`${nameOf(changeSet)} failed: ${reason}`, { cause: error })
+    throw new Error(`${nameOf(changeSet)} failed: ${messageOf(error)}`, { cause: error })
   }
 }
 

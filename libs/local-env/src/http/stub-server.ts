@@ -36,6 +36,7 @@ export class StubServer<Route extends string> {
   private readonly failures = new FailureScript<Route>()
   private readonly watchers = new Set<() => void>()
   private readonly server: Server
+  private address = ''
 
   /** @param recognise undefined for requests that no route takes; they are answered with 404 */
   constructor(private readonly recognise: (request: HttpRequest) => Recognised<Route> | undefined) {
@@ -51,10 +52,12 @@ export class StubServer<Route extends string> {
       this.server.once('error', reject)
       this.server.listen(port, host, resolve)
     })
+    this.address = `http://127.0.0.1:${portOf(this.server)}`
   }
 
+  /** Address for callers on this machine; empty before it listens. */
   get url(): string {
-    return `http://127.0.0.1:${portOf(this.server)}`
+    return this.address
   }
 
   failNext(failure: ScriptedFailure<Route>): void {

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { basename } from 'node:path'
+import { messageOf } from './error-code'
 import { endingOf, endProcess, type ProcessEnding } from './process-ending'
 import { TextTail } from './text-tail'
 
@@ -39,10 +41,13 @@ export async function startChild<Ready>(options: ChildOptions): Promise<RunningC
   child.stdin.on('error', () => child.stdin.destroy())
   const ending = endingOf(child)
   const stop = async () => {
+    keepAliveFor(child, true)
     await endProcess(child, ending, { signal: 'SIGTERM', timeoutMs: STOP_TIMEOUT_MS })
   }
   try {
     const ready = await firstOf<Ready>(child, ending, options)
+    // Whoever forgets the child can still end, and the child with it.
+    keepAliveFor(child, false)
     return { pid: child.pid!, ready, stop }
   } catch (error) {
     await stop()
@@ -65,16 +70,25 @@ function firstOf<Ready>(
     child.once('error', reject)
     void ending.then(({ code, signal }) => reject(new Error(`ended with ${signal ?? `exit code ${code}`}`)))
     createInterface({ input: child.stdout! }).on('line', (line) => {
-      const message: { progress?: string; ready?: Ready } = JSON.parse(line)
-      if (message.progress) options.onProgress?.(message.progress)
-      if (message.ready === undefined) return
-      clearTimeout(timer)
-      resolve(message.ready)
+      try {
+        const message: { progress?: string; ready?: Ready } = JSON.parse(line)
+        if (message.progress) options.onProgress?.(message.progress)
+        if (message.ready === undefined) return
+        clearTimeout(timer)
+        resolve(message.ready)
+      } catch (error) {
+        reject(new Error(`it wrote "${line}"`, { cause: error }))
+      }
     })
     void ending.finally(() => clearTimeout(timer))
   })
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+/** Does this process stay alive for the child's sake? */
+function keepAliveFor(child: ChildProcess, isNeeded: boolean): void {
+  const pipes = [child.stdin, child.stdout, child.stderr].filter((pipe) => pipe instanceof Socket)
+  for (const handle of [child, ...pipes]) {
+    if (isNeeded) handle.ref()
+    else handle.unref()
+  }
 }
