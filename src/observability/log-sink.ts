@@ -1,28 +1,28 @@
-import pino from 'pino'
+import { BackgroundFile } from './background-file'
 
+const STANDARD_OUTPUT = 1
 const LARGEST_BACKLOG_BYTES = 8 * 1024 * 1024
 
 /** Where finished lines go: standard output, or a list in a test. */
 export interface LineWriter {
   write(line: string): unknown
-  flush?(done?: (error?: Error) => void): void
 }
 
-/**
- * Keeps a blocked or broken log away from the job: writing neither waits nor throws. What cannot be written within
- * a backlog of 8 MiB is dropped and counted.
- */
+/** Keeps a blocked or broken log away from the job: writing neither waits nor throws. Lost lines are counted. */
 export class LogSink {
   private dropped = 0
 
   constructor(private readonly writer: LineWriter) {}
 
-  /** An open file, by default standard output, written in the background and flushed at exit. */
-  static toFile(descriptor = 1, maxLength = LARGEST_BACKLOG_BYTES): LogSink {
-    const output = pino.destination({ dest: descriptor, sync: false, maxLength })
-    const sink = new LogSink(output)
-    output.on('drop', () => sink.countLoss())
-    output.on('error', () => sink.countLoss())
+  /** Standard output, with a backlog of 8 MiB for a reader that is slow. */
+  static toStandardOutput(): LogSink {
+    const file = new BackgroundFile({
+      descriptor: STANDARD_OUTPUT,
+      maxBacklogBytes: LARGEST_BACKLOG_BYTES,
+      onLoss: (lines) => sink.countLoss(lines)
+    })
+    const sink = new LogSink(file)
+    process.on('exit', () => file.finish())
     return sink
   }
 
@@ -35,16 +35,11 @@ export class LogSink {
     try {
       this.writer.write(line)
     } catch {
-      this.countLoss()
+      this.countLoss(1)
     }
   }
 
-  flush(done?: (error?: Error) => void): void {
-    if (this.writer.flush) this.writer.flush(done)
-    else done?.()
-  }
-
-  countLoss(): void {
-    this.dropped += 1
+  countLoss(lines: number): void {
+    this.dropped += lines
   }
 }

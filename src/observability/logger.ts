@@ -35,7 +35,7 @@ function toSafeLine(line: string, redactor: Redactor, sink: LogSink): string {
   try {
     return toPlatformLine(line, redactor)
   } catch {
-    sink.countLoss()
+    sink.countLoss(1)
     return `${JSON.stringify({ '@timestamp': new Date().toISOString(), 'log.level': 'error', message: 'A log line could not be redacted and was dropped' })}\n`
   }
 }

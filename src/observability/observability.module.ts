@@ -46,7 +46,7 @@ const SERVICE_LOGGER = Symbol('SERVICE_LOGGER')
       inject: [LOG_OPTIONS],
       useFactory: ({ format }: LogOptions) => {
         const pretty = format === 'pino-pretty' ? prettyWriter() : undefined
-        return pretty ? new LogSink(pretty) : LogSink.toFile()
+        return pretty ? new LogSink(pretty) : LogSink.toStandardOutput()
       }
     },
     {

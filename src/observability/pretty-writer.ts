@@ -10,10 +10,10 @@ export function prettyWriter(): LineWriter | undefined {
   return pretty({
     colorize: process.stdout.isTTY,
     messageKey: 'message',
-    levelKey: 'log.level',
+    levelKey: String.raw`log\.level`,
     timestampKey: '@timestamp',
     translateTime: 'SYS:HH:MM:ss.l',
-    ignore: 'ecs.version,service.name,service.version,process.pid,host.hostname',
+    ignore: String.raw`ecs\.version,service\.name,service\.version,process\.pid,host\.hostname`,
     singleLine: true,
     sync: true
   })
