@@ -9,7 +9,7 @@ import type {
 } from './config.tokens'
 import type { EnvironmentVariables } from './env.schema'
 
-export const SERVICE_NAME = 'nrf-impact-assessment-service'
+const SERVICE_NAME = 'nrf-impact-assessment-service'
 
 const MILLISECONDS = 1000
 

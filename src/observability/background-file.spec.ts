@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BackgroundFile } from './background-file'
 
+const MAKE_PIPE = 'mkfifo'
 const LINE = `${'x'.repeat(1023)}\n`
 const BACKLOG_BYTES = 256 * LINE.length
 const WRITTEN_LINES = 1024
@@ -12,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'background-file-'))
 let pipe: number
 
 beforeAll(() => {
-  execFileSync('mkfifo', [join(folder, 'pipe')])
+  execFileSync(MAKE_PIPE, [join(folder, 'pipe')])
   pipe = openSync(join(folder, 'pipe'), constants.O_RDWR | constants.O_NONBLOCK)
 })
 
