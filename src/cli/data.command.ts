@@ -20,7 +20,7 @@ export interface ReferenceDataTools {
 /** Opens the reference database, lends the tools, and closes it again. */
 export type WithReferenceData = (use: (tools: ReferenceDataTools) => Promise<void>) => Promise<void>
 
-export interface DataTerminal {
+interface DataTerminal {
   readonly out: { write(text: string): unknown }
   readonly err: ProgressStream
   /** Ends the process on wrong usage or after help. */

@@ -12,7 +12,7 @@ export function toBritishNationalGrid(geometry: string): string {
 }
 
 /** Eastings and northings that the grid has. */
-export const GRID_LIMITS = { eastingM: [0, 700_000], northingM: [0, 1_300_000] } as const
+const GRID_LIMITS = { eastingM: [0, 700_000], northingM: [0, 1_300_000] } as const
 
 /** SQL condition: the geometry lies within the grid. */
 export function isOnGrid(geometry: string): string {
