@@ -113,7 +113,8 @@ export class PollLoop {
     this.poll = poll
     this.pollStartedAt = new Date()
     try {
-      const messages = await queue.receive({ ...this.settings, maxMessages }, poll.signal)
+      const waitTimeSeconds = this.waitSeconds()
+      const messages = await queue.receive({ ...this.settings, waitTimeSeconds, maxMessages }, poll.signal)
       this.noteSuccess(messages.length)
       for (const message of messages) unused -= deliver(message) ? 1 : 0
     } catch (error) {
@@ -123,6 +124,11 @@ export class PollLoop {
       this.poll = undefined
       slots.release(Math.max(0, unused))
     }
+  }
+
+  /** The first receive does not wait, so that it is known at once whether the queue can be reached. */
+  private waitSeconds(): number {
+    return this.lastPollFinishedAt === undefined ? 0 : this.settings.waitTimeSeconds
   }
 
   /** Cuts a receive that hangs, and keeps an eye on the gates for the messages that it may bring. */
