@@ -1,11 +1,12 @@
 import { StubBackend } from '../backend/stub-backend'
 import { StubNotify } from '../notify/stub-notify'
 
-const BACKEND_PORT = 3001
-const NOTIFY_PORT = 3002
+const BACKEND_PORT = Number(process.env.BACKEND_STUB_PORT ?? 3001)
+const NOTIFY_PORT = Number(process.env.NOTIFY_STUB_PORT ?? 3002)
 
 /**
- * Backend and Notify for the compose environment, on fixed ports of every interface. Unlike the other children it
+ * Backend and Notify for the compose environment, on ports 3001 and 3002 of every interface unless
+ * `BACKEND_STUB_PORT` and `NOTIFY_STUB_PORT` name others; the backend takes the key in `BACKEND_API_KEY`. Unlike the other children it
  * is started without a parent and ends on a signal only. Assessments are made known by
  * `PUT /assessments/{reference}`.
  */

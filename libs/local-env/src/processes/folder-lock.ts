@@ -6,7 +6,7 @@ import { errorCode } from './error-code'
 const POLL_MS = 50
 
 /** Is there a process with this id, whoever owns it? */
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0)
   } catch (error) {

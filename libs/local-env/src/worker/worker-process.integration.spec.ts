@@ -1,6 +1,12 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
+import { compiledFile } from '../processes/compiled-file'
+import { isAlive } from '../processes/folder-lock'
 import { freePort } from '../processes/free-port'
 import { WorkerProcess } from './worker-process'
 
@@ -18,6 +24,11 @@ server.listen(process.env.PORT, '127.0.0.1')
 process.on('SIGTERM', () => { log({ message: 'stopping' }); server.close(); server.closeAllConnections() })
 `
 
+async function untilGone(pid: number): Promise<string> {
+  while (isAlive(pid)) await delay(50)
+  return 'gone'
+}
+
 describe('worker process', () => {
   let folder: string
   let worker: WorkerProcess
@@ -26,7 +37,7 @@ describe('worker process', () => {
     folder = await mkdtemp(join(tmpdir(), 'nrf-worker-'))
   })
   afterAll(() => rm(folder, { recursive: true }))
-  afterEach(() => worker.kill())
+  afterEach(() => worker?.kill())
 
   async function start(text: string): Promise<WorkerProcess> {
     const file = join(folder, 'main.js')
@@ -62,6 +73,26 @@ describe('worker process', () => {
       'No such log line: the worker ended with exit code 78\nbad configuration'
     )
     expect(await worker.ended).toEqual({ code: 78, signal: null })
+  })
+
+  it('ends when the process that started it is killed', async () => {
+    const file = join(folder, 'main.js')
+    await writeFile(file, program)
+    const library = compiledFile('libs/local-env/src/worker/worker-process.js')
+    const env = { PORT: String(await freePort()) }
+    const parent = spawn(
+      process.execPath,
+      [
+        '-e',
+        `const worker = require(${JSON.stringify(library)}).WorkerProcess.start(${JSON.stringify({ file, env })})
+         worker.ready().then(() => console.log(worker.pid))`
+      ],
+      { stdio: ['pipe', 'pipe', 'inherit'] }
+    )
+    const [pid] = await once(createInterface({ input: parent.stdout }), 'line')
+    parent.kill('SIGKILL')
+
+    await expect(untilGone(Number(pid))).resolves.toBe('gone')
   })
 
   it('can be killed', async () => {
