@@ -1,3 +1,4 @@
+import { takeLock } from '../processes/folder-lock'
 import { freePort } from '../processes/free-port'
 import { runChild, type Started } from './child-protocol'
 
@@ -7,7 +8,12 @@ export interface PgliteConfig {
   readonly dataFolder?: string
 }
 
+/** The process before may still be ending. */
+const LOCK_WAIT_MS = 5000
+
 async function start({ dataFolder }: PgliteConfig): Promise<Started> {
+  // PGlite itself does not notice a second process on the same folder, and would damage it.
+  const release = dataFolder ? await takeLock(`${dataFolder}.lock`, LOCK_WAIT_MS) : undefined
   const { PGlite } = await import('@electric-sql/pglite')
   const { postgis } = await import('@electric-sql/pglite-postgis')
   const { PGLiteSocketServer } = await import('@electric-sql/pglite-socket')
@@ -21,6 +27,7 @@ async function start({ dataFolder }: PgliteConfig): Promise<Started> {
     async stop() {
       await server.stop()
       await db.close()
+      await release?.()
     }
   }
 }

@@ -1,9 +1,8 @@
 import { mkdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { ClusterConfig } from '../children/cluster.child'
 import type { PgliteConfig } from '../children/pglite.child'
 import { childFile } from '../processes/compiled-file'
-import { takeLock } from '../processes/folder-lock'
 import { startChild } from '../processes/start-child'
 import { canEnter } from './folder-access'
 import { findPostgres, findServerUser, type PostgresBinaries } from './postgres-binaries'
@@ -108,28 +107,18 @@ async function startCluster(
 async function startEmbedded({ folder, onProgress }: DatabaseChoice): Promise<LocalDatabase> {
   const config: PgliteConfig = { dataFolder: folder && resolve(folder, 'pglite') }
   if (folder) await mkdir(folder, { recursive: true })
-  // PGlite itself does not notice a second process on the same folder, and would damage it.
-  const release = folder ? await takeLock(join(folder, 'pglite.lock'), 0) : undefined
   onProgress?.('Starting the embedded database; its first start takes 12 to 30 seconds')
-  try {
-    const child = await startChild<{ url: string }>({
-      file: childFile('pglite.child'),
-      config,
-      readyWithinMs: EMBEDDED_READY_MS,
-      onProgress
-    })
-    return {
-      url: child.ready.url,
-      kind: 'embedded',
-      isSingleSession: true,
-      description: `embedded database, ${folder ? `kept in ${config.dataFolder}` : 'in memory'}`,
-      async stop() {
-        await child.stop()
-        await release?.()
-      }
-    }
-  } catch (error) {
-    await release?.()
-    throw error
+  const child = await startChild<{ url: string }>({
+    file: childFile('pglite.child'),
+    config,
+    readyWithinMs: EMBEDDED_READY_MS,
+    onProgress
+  })
+  return {
+    url: child.ready.url,
+    kind: 'embedded',
+    isSingleSession: true,
+    description: `embedded database, ${folder ? `kept in ${config.dataFolder}` : 'in memory'}`,
+    stop: child.stop
   }
 }
