@@ -1,4 +1,3 @@
-
 const common = {
   rootDir: __dirname,
   testEnvironment: 'node',
@@ -41,4 +40,3 @@ module.exports = {
   ],
   testTimeout: 60_000
 }
-

@@ -16,7 +16,7 @@ interface OpenApiDocument {
 }
 
 /** Names every fault of a body; empty when it keeps the contract. */
-export type BodyCheck = (body: unknown) => string[]
+type BodyCheck = (body: unknown) => string[]
 
 /** What the backend accepts. */
 export interface BackendContract {
