@@ -3,6 +3,7 @@ import 'reflect-metadata'
 import { Command } from 'commander'
 import { configCommand } from './config.command'
 import { dataCommand } from './data.command'
+import { demoCommand } from './demo.command'
 import { docsCommand } from './docs.command'
 import { referenceDataOf } from './reference-data-context'
 import { samplesCommand } from './samples.command'
@@ -12,6 +13,7 @@ const program = new Command('nrf')
   .showHelpAfterError()
   .addCommand(configCommand())
   .addCommand(dataCommand(referenceDataOf(process.env)))
+  .addCommand(demoCommand())
   .addCommand(docsCommand())
   .addCommand(samplesCommand())
 
