@@ -3,7 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Command } from 'commander'
 import type { LocalEnvironment, WorkerProcess } from '@nrf/local-env'
 import { loadReferenceConfig } from '../config/load-config'
-import { demoFaults, demoTable, type DemoResult, type PostedResult } from './demo/demo-report'
+import { demoFaults, demoTable, type DemoResult } from './demo/demo-report'
+import { readPostedResult, textOf } from './demo/posted-result'
 import { loadSampleDistrict, SAMPLES } from './demo/sample-district'
 import { localEnv } from './local-environment'
 import { withQueueSender, type QueueSender } from './queue-sender'
@@ -95,13 +96,13 @@ async function runOne(sample: SampleDevelopment, stage: Stage): Promise<DemoResu
   return {
     sample,
     durationMs: performance.now() - sentAt,
-    posted: environment.backend.resultOf(reference) as PostedResult | undefined,
+    posted: readPostedResult(environment.backend.resultOf(reference)),
     emails: emailsAbout(reference, environment)
   }
 }
 
 function isEnd(log: Readonly<Record<string, unknown>>, reference: string): boolean {
-  const hasEnded = ['job_completed', 'job_failed'].includes(String(log['event.action']))
+  const hasEnded = ['job_completed', 'job_failed'].includes(textOf(log['event.action']))
   return hasEnded && log['event.reference'] === reference
 }
 

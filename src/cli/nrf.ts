@@ -7,6 +7,8 @@ import { demoCommand } from './demo.command'
 import { docsCommand } from './docs.command'
 import { referenceDataOf } from './reference-data-context'
 import { samplesCommand } from './samples.command'
+import { startCommand } from './start.command'
+import { submitCommand } from './submit.command'
 
 const program = new Command('nrf')
   .description('NRF impact assessment service: run, feed and inspect it from the command line')
@@ -14,6 +16,8 @@ const program = new Command('nrf')
   .addCommand(configCommand())
   .addCommand(dataCommand(referenceDataOf(process.env)))
   .addCommand(demoCommand())
+  .addCommand(startCommand())
+  .addCommand(submitCommand())
   .addCommand(docsCommand())
   .addCommand(samplesCommand())
 

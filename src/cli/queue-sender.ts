@@ -50,7 +50,7 @@ function senderOf(service: SqsService): QueueSender {
       return String(sent?.MessageId)
     },
     async deadLetterCount() {
-      const { ApproximateNumberOfMessages: count = '0' } = await service.getQueueAttributes(DEAD_LETTERS)
+      const { ApproximateNumberOfMessages: count } = await service.getQueueAttributes(DEAD_LETTERS)
       return Number(count)
     }
   }

@@ -1,5 +1,5 @@
-import { Controller, Get, Header, Inject } from '@nestjs/common'
-import { HealthCheck, HealthCheckService } from '@nestjs/terminus'
+import { Controller, Get, Header, HttpException, Inject, Logger } from '@nestjs/common'
+import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus'
 import { SERVICE_OPTIONS, type ServiceOptions } from '../config/config.tokens'
 import { HealthDetail } from './indicators/health-detail'
 import { Liveness } from './indicators/liveness'
@@ -8,6 +8,9 @@ import { ReadinessIndicator } from './indicators/readiness.indicator'
 /** `/health` fails only for what a restart cures; what is missing outside shows in `/health/ready`. */
 @Controller('health')
 export class HealthController {
+  /** Terminus would log every answer that is not 200, also those of `/health/ready` while the worker starts. */
+  private readonly logger = new Logger(HealthController.name)
+
   constructor(
     private readonly health: HealthCheckService,
     private readonly liveness: Liveness,
@@ -16,8 +19,13 @@ export class HealthController {
 
   @Get()
   @HealthCheck()
-  live() {
-    return this.health.check([() => this.liveness.check()])
+  async live(): Promise<HealthCheckResult> {
+    try {
+      return await this.health.check([() => this.liveness.check()])
+    } catch (error) {
+      this.logger.error(`Not healthy: ${answerOf(error)}`)
+      throw error
+    }
   }
 
   @Get('ready')
@@ -46,4 +54,8 @@ export class ServiceInfoController {
   version(): { version: string } {
     return { version: this.service.version }
   }
+}
+
+function answerOf(error: unknown): string {
+  return error instanceof HttpException ? JSON.stringify(error.getResponse()) : String(error)
 }

@@ -1,4 +1,4 @@
-import { type DynamicModule, Logger, Module, type ModuleMetadata } from '@nestjs/common'
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import { TerminusModule } from '@nestjs/terminus'
 import { HealthController, ServiceInfoController } from './health.controller'
 import { EventLoopDelay } from './indicators/event-loop-delay'
@@ -18,7 +18,7 @@ export class HealthModule {
   static forAdapters(adapters: Pick<ModuleMetadata, 'imports' | 'providers'>): DynamicModule {
     return {
       module: HealthModule,
-      imports: [TerminusModule.forRoot({ logger: Logger }), ...(adapters.imports ?? [])],
+      imports: [TerminusModule.forRoot({ logger: false }), ...(adapters.imports ?? [])],
       controllers: [HealthController, ServiceInfoController],
       providers: [
         EventLoopDelay,

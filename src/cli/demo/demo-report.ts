@@ -1,31 +1,18 @@
 import Table from 'cli-table3'
 import type { SampleDevelopment } from '../samples/sample-developments'
+import type { PostedResult } from './posted-result'
 
 /** What became of one sample development. */
 export interface DemoResult {
   readonly sample: SampleDevelopment
-  /** Body that the backend holds; undefined when it was told nothing. */
+  /** Undefined when the backend was told nothing. */
   readonly posted: PostedResult | undefined
   readonly emails: readonly ('completed' | 'failed')[]
   /** From sending the message to the end of its job. */
   readonly durationMs: number
 }
 
-interface PostedFigure {
-  readonly name: string
-  readonly value: number | null
-}
-
-/** The members of a posted result that the demo looks at. */
-export interface PostedResult {
-  readonly status: 'COMPLETED' | 'FAILED'
-  readonly error?: { readonly code: string; readonly message: string }
-  readonly outcomes: readonly {
-    readonly scope: { readonly status: string }
-    readonly impacts: readonly { readonly figures: readonly PostedFigure[] }[]
-    readonly summary: Readonly<Record<string, unknown>> | null
-  }[]
-}
+const EMAIL_TEXT = { completed: 'to applicant', failed: 'to support' }
 
 /** One row per development: reference, totals in kg a year, e-mail, time. */
 export function demoTable(results: readonly DemoResult[]): string {
@@ -34,68 +21,53 @@ export function demoTable(results: readonly DemoResult[]): string {
     colAligns: ['left', 'left', 'left', 'right', 'right', 'left', 'left', 'right'],
     style: { head: [], border: [], compact: true }
   })
-  for (const result of results) {
-    const { nitrogen, phosphorus } = totalsOf(result.posted)
+  for (const { sample, posted, emails, durationMs } of results) {
     table.push([
-      result.sample.details.reference,
-      result.sample.title,
-      outcomeOf(result.posted),
-      formatted(nitrogen),
-      formatted(phosphorus),
-      byHand(result),
-      result.emails.map((template) => EMAIL_TEXT[template]).join(', ') || 'none',
-      `${Math.round(result.durationMs)} ms`
+      sample.details.reference,
+      sample.title,
+      outcomeOf(posted),
+      formatted(posted?.nitrogenKgPerYear),
+      formatted(posted?.phosphorusKgPerYear),
+      sample.expected === undefined ? '' : differences(sample.expected, posted).join(', ') || 'equal',
+      emails.map((template) => EMAIL_TEXT[template]).join(', ') || 'none',
+      `${Math.round(durationMs)} ms`
     ])
   }
   return table.toString()
 }
 
-const EMAIL_TEXT = { completed: 'sent to applicant', failed: 'sent to support' }
-
 /** Everything that did not end as the samples say; empty when the demo succeeded. */
 export function demoFaults(results: readonly DemoResult[]): string[] {
-  return results.flatMap(({ sample, posted, emails }) => {
-    const reference = sample.details.reference
-    const ended = endOf(posted)
-    const faults = ended === sample.expect ? [] : [`${reference} ended as ${ended}, not as ${sample.expect}`]
-    const { nitrogen, phosphorus } = totalsOf(posted)
-    const { expected, failureCode } = sample
-    if (expected && nitrogen !== expected.nitrogenTotalKgPerYear)
-      faults.push(`${reference}: N is ${nitrogen}, by hand ${expected.nitrogenTotalKgPerYear}`)
-    if (expected && phosphorus !== expected.phosphorusTotalKgPerYear)
-      faults.push(`${reference}: P is ${phosphorus}, by hand ${expected.phosphorusTotalKgPerYear}`)
-    if (posted?.error?.code !== failureCode)
-      faults.push(`${reference}: the backend was told ${posted?.error?.code}, not ${failureCode}`)
-    if (emails.length !== 1) faults.push(`${reference}: ${emails.length} e-mails were sent, not 1`)
-    return faults
-  })
+  return results.flatMap((result) =>
+    faultsOf(result).map((fault) => `${result.sample.details.reference}: ${fault}`)
+  )
 }
 
-function endOf(posted: PostedResult | undefined): SampleDevelopment['expect'] | 'nothing' {
-  if (posted === undefined) return 'nothing'
-  if (posted.status === 'FAILED') return 'failed'
-  return posted.outcomes.some(({ scope }) => scope.status === 'in-scope') ? 'completed' : 'out-of-scope'
+function faultsOf({ sample, posted, emails }: DemoResult): string[] {
+  const { expect, failureCode, expected } = sample
+  const ended = posted === undefined ? 'nothing' : posted.end
+  const told = posted?.failure?.code
+  return [
+    ...(ended === expect ? [] : [`ended as ${ended}, not as ${expect}`]),
+    ...(told === failureCode ? [] : [`the backend was told ${told}, not ${failureCode}`]),
+    ...(emails.length === 1 ? [] : [`${emails.length} e-mails were sent, not 1`]),
+    ...(expected === undefined ? [] : differences(expected, posted))
+  ]
+}
+
+function differences(expected: NonNullable<SampleDevelopment['expected']>, posted?: PostedResult): string[] {
+  const { nitrogenTotalKgPerYear: nitrogen, phosphorusTotalKgPerYear: phosphorus } = expected
+  return [
+    ...(posted?.nitrogenKgPerYear === nitrogen ? [] : [`N by hand is ${nitrogen}`]),
+    ...(posted?.phosphorusKgPerYear === phosphorus ? [] : [`P by hand is ${phosphorus}`])
+  ]
 }
 
 function outcomeOf(posted: PostedResult | undefined): string {
-  const end = endOf(posted)
-  return end === 'failed' ? `failed: ${posted?.error?.code}` : end
+  if (posted?.failure) return posted.failure.code
+  return posted?.end ?? 'nothing'
 }
 
-function totalsOf(posted: PostedResult | undefined): { nitrogen: unknown; phosphorus: unknown } {
-  const summary = posted?.outcomes?.[0]?.summary
-  return { nitrogen: summary?.['N_Total'], phosphorus: summary?.['P_Total'] }
-}
-
-function byHand({ sample, posted }: DemoResult): string {
-  const { expected } = sample
-  if (expected === undefined) return ''
-  const { nitrogen, phosphorus } = totalsOf(posted)
-  const isEqual =
-    nitrogen === expected.nitrogenTotalKgPerYear && phosphorus === expected.phosphorusTotalKgPerYear
-  return isEqual ? 'equal' : `N ${expected.nitrogenTotalKgPerYear}, P ${expected.phosphorusTotalKgPerYear}`
-}
-
-function formatted(value: unknown): string {
-  return typeof value === 'number' ? value.toFixed(2) : '–'
+function formatted(value: number | null | undefined): string {
+  return value === null || value === undefined ? '–' : value.toFixed(2)
 }

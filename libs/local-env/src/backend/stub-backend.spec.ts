@@ -126,6 +126,16 @@ describe('stub backend', () => {
     expect(backend.resultOf(reference)).toEqual(aResult())
   })
 
+  it('shows the state of an assessment and the result that is held', async () => {
+    const read = () => call('GET', `/assessments/${reference}/results`)
+    expect(await read()).toMatchObject({ status: 404 })
+    await post(aResult({ status: 'FAILED' }))
+    expect(await call('GET', `/assessments/${reference}`)).toMatchObject({
+      body: { status: 'FAILED', revision: 1, padding: expect.any(String) }
+    })
+    expect(await read()).toMatchObject({ status: 200, body: aResult({ status: 'FAILED' }) })
+  })
+
   it('lets a completed result follow a failed one, never the other way round', async () => {
     await post(aResult({ status: 'FAILED' }))
 

@@ -6,8 +6,11 @@ import { StubServer, type ReceivedRequest, type Recognised, type StubAddress } f
 import { projectFolder } from '../processes/compiled-file'
 import { readContract, type BackendContract } from './backend-contract'
 
-/** `details`: GET of an assessment; `results` and `quotes`: the two ways to deliver; `put`: only stubs have it. */
-export type BackendRoute = 'details' | 'results' | 'quotes' | 'put'
+/**
+ * `details`: GET of an assessment; `results` and `quotes`: the two ways to deliver; `put` makes an assessment known
+ * and `read` gives the result that is held: only stubs have these two.
+ */
+export type BackendRoute = 'details' | 'results' | 'quotes' | 'put' | 'read'
 export type BackendRequest = ReceivedRequest<BackendRoute>
 export type BackendFailure = ScriptedFailure<BackendRoute>
 
@@ -29,6 +32,7 @@ interface HeldResult {
 const ROUTES: readonly (readonly [BackendRoute, string, RegExp])[] = [
   ['details', 'GET', /^\/assessments\/([^/]+)$/],
   ['put', 'PUT', /^\/assessments\/([^/]+)$/],
+  ['read', 'GET', /^\/assessments\/([^/]+)\/results$/],
   ['results', 'POST', /^\/assessments\/([^/]+)\/results$/],
   ['quotes', 'PATCH', /^\/quotes\/([^/]+)$/]
 ]
@@ -125,6 +129,7 @@ export class StubBackend {
     const details = this.details.get(reference)
     if (!details) return refusal(404, 'Unknown reference')
     if (route === 'details') return { status: 200, body: details }
+    if (route === 'read') return this.answerRead(reference, details)
     return route === 'results'
       ? this.answerResults(reference, request)
       : this.answerQuotes(reference, request)
@@ -135,17 +140,23 @@ export class StubBackend {
     return { status: 204 }
   }
 
+  private answerRead(reference: string, { revision }: BackendDetails): HttpAnswer {
+    const held = this.resultOf(reference, revision === undefined ? undefined : Number(revision))
+    return held === undefined ? refusal(404, 'There is no result yet') : { status: 200, body: held }
+  }
+
   private answerResults(reference: string, request: HttpRequest): HttpAnswer {
     const body = membersOf(request.body)
     const faults = this.contract.results(request.body)
     if (!request.headers['idempotency-key']) faults.push('header idempotency-key is missing')
     if (body.reference !== reference) faults.push('/reference is not the reference of the path')
     if (faults.length > 0) return refusal(400, faults.join('; '), faults)
-    return this.hold(keyOf(reference, Number(body.revision)), {
-      status: body.status,
-      digest: createHash('sha256').update(request.rawBody).digest('hex'),
-      body: request.body
-    })
+    const { status, revision } = body
+    const digest = createHash('sha256').update(request.rawBody).digest('hex')
+    const answer = this.hold(keyOf(reference, Number(revision)), { status, digest, body: request.body })
+    if (answer.status < 300)
+      this.details.set(reference, { ...this.details.get(reference), reference, status, revision })
+    return answer
   }
 
   private hold(key: string, result: HeldResult): HttpAnswer {
