@@ -27,7 +27,7 @@ export type Scope =
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
 /** Data version of one layer that an outcome was made from. */
-export interface LayerProvenance {
+interface LayerProvenance {
   readonly layer: string
   readonly version: number
   /** ISO 8601, UTC. */

@@ -1,5 +1,5 @@
 /** What kind of geometry the rows of a layer have; `none` is a lookup table. */
-export type LayerGeometry = 'polygon' | 'none'
+type LayerGeometry = 'polygon' | 'none'
 
 export interface LayerColumn {
   readonly name: string

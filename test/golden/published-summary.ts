@@ -1,5 +1,5 @@
 /** A value of a golden summary; null where the public system has none. */
-export type PublishedValue = string | number | null
+type PublishedValue = string | number | null
 export type PublishedSummary = Readonly<Record<string, PublishedValue>>
 
 /** Our published columns by the field names of the public system. */

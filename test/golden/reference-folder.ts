@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Folder of the published fixtures and golden results; not part of this repository. */
-export const REFERENCE_DIR = process.env['REFERENCE_DIR']
+const REFERENCE_DIR = process.env['REFERENCE_DIR']
 
 export function referenceFile(...parts: string[]): string {
   return join(REFERENCE_DIR ?? '', ...parts)

@@ -1,3 +1,2 @@
 export { openGeoFile } from './open-geo-file'
-export { GeoFileError } from './geo-file-error'
-export type { AttributeValue, GeoFeature, GeoFile, GeoFileFormat, GeoFileOptions } from './geo-file'
+export type { AttributeValue, GeoFeature, GeoFile } from './geo-file'

@@ -14,7 +14,7 @@ const STEP_MS = 1000
 const WATCHDOG_GRACE_MS = 10_000
 
 /** A receive gave no answer long after its wait time. */
-export class PollTimedOut extends Error {
+class PollTimedOut extends Error {
   override readonly name = 'PollTimedOut'
 }
 

@@ -60,7 +60,7 @@ type WithDefault =
 export type QueueSettings = SqsQueueOptions &
   Required<Pick<SqsQueueOptions, WithDefault>> & { readonly pollBackOff: PollBackOff }
 
-export type PollBackOff = Required<SqsTransportOptions>['pollBackOff']
+type PollBackOff = Required<SqsTransportOptions>['pollBackOff']
 
 /** The options are unusable; the message lists every fault. */
 export class InvalidSqsTransportOptions extends Error {

@@ -1,12 +1,12 @@
 import { defineQuestion } from '../../reference-data/spatial-reference-data'
 
-export interface OverlapRow {
+interface OverlapRow {
   readonly seq: number
   readonly attribute: string | null
   readonly overlapM2: number
 }
 
-export interface CatchmentRow {
+interface CatchmentRow {
   readonly seq: number
   readonly oid: string | null
   readonly name: string | null

@@ -9,7 +9,7 @@ export interface AssessedFragment {
 }
 
 /** One catchment feature that the site's land lies in. */
-export interface CatchmentEntry {
+interface CatchmentEntry {
   readonly oid: string
   readonly name: string
   /** Share of the land-use uplift that comes from this feature, unrounded sum of rounded fragments. */
