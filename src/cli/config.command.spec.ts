@@ -71,6 +71,12 @@ describe('made files', () => {
     expect((await run({}, '--markdown')).text).toBe(readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8'))
   })
 
+  it('the table of the README is what --readme prints', async () => {
+    const { text } = await run({}, '--readme')
+    expect(text).toContain('`BACKEND_BASE_URL`')
+    expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(text)
+  })
+
   it('.env.example is what --example prints', async () => {
     expect((await run({}, '--example')).text).toBe(readFileSync(join(ROOT, '.env.example'), 'utf8'))
   })

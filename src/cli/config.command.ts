@@ -1,13 +1,20 @@
 import { Command } from 'commander'
 import Table from 'cli-table3'
 import { describeFaults, EXIT_CONFIGURATION, findFaults } from '../config/load-config'
-import { configurationPage, exampleFile, settingRows, type SettingRow } from '../config/settings-report'
+import {
+  configurationPage,
+  essentialTable,
+  exampleFile,
+  settingRows,
+  type SettingRow
+} from '../config/settings-report'
 
 const COLUMN_WIDTHS = [37, 28, 28, 50]
 
 interface ConfigOptions {
   readonly markdown?: boolean
   readonly example?: boolean
+  readonly readme?: boolean
 }
 
 /** `nrf config`: what the service is told by its environment, and what is wrong with it. */
@@ -18,8 +25,10 @@ export function configCommand(environment: NodeJS.ProcessEnv = process.env): Com
     )
     .option('--markdown', 'print docs/configuration.md')
     .option('--example', 'print .env.example')
+    .option('--readme', 'print the table of the README')
     .action((options: ConfigOptions) => {
       if (options.markdown) process.stdout.write(configurationPage())
+      else if (options.readme) process.stdout.write(`${essentialTable()}\n`)
       else if (options.example) process.stdout.write(exampleFile())
       else showPresent(environment)
     })

@@ -93,6 +93,28 @@ function markdownTable(rows: readonly string[][]): string {
   return [line(cells[0]), rule, ...cells.slice(1).map(line)].join('\n')
 }
 
+/** What nobody can guess: without these the start is refused. */
+const ESSENTIAL = [
+  'AWS_SQS_QUEUE_URL',
+  'BACKEND_BASE_URL',
+  'BACKEND_API_KEY',
+  'DB_HOST',
+  'DB_DATABASE',
+  'DB_USER',
+  'GOVUK_NOTIFY_API_KEY',
+  'GOVUK_NOTIFY_TEMPLATE_JOB_COMPLETED',
+  'GOVUK_NOTIFY_RESULTS_BASE_URL'
+]
+
+/** The table of the README. */
+export function essentialTable(): string {
+  const rows = SETTINGS.filter(({ name }) => ESSENTIAL.includes(name)).map((setting) => [
+    code(setting.name),
+    setting.meaning + (setting.secret ? ' (secret)' : '')
+  ])
+  return markdownTable([['Variable', 'Meaning'], ...rows])
+}
+
 /** The text of `.env.example`: what a developer's machine needs is set, everything else is a comment. */
 export function exampleFile(): string {
   const groups = [...new Set(SETTINGS.map(({ group }) => group))]
