@@ -1,8 +1,10 @@
 import { Controller, UseFilters } from '@nestjs/common'
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices'
 import { RethrowFilter, SqsContext } from '@nrf/sqs-transport'
+import { EventLog } from '../observability/log-events'
 import { newTraceId, runWithTraceId } from '../observability/trace-context'
 import { AssessmentJobs } from './assessment-jobs'
+import { MessageTraces } from './message-traces'
 import type { ReadMessage } from './messages/message-reader'
 import { ReadMessagePipe } from './messages/read-message.pipe'
 
@@ -14,11 +16,25 @@ const TRACE_ATTRIBUTES = ['CorrelationId', 'traceId', 'x-cdp-request-id']
 @Controller()
 @UseFilters(RethrowFilter)
 export class AssessmentRequestedController {
-  constructor(private readonly jobs: AssessmentJobs) {}
+  constructor(
+    private readonly jobs: AssessmentJobs,
+    private readonly traces: MessageTraces,
+    private readonly events: EventLog
+  ) {}
 
   @EventPattern(ASSESSMENT_REQUESTED)
   async handle(@Payload(ReadMessagePipe) message: ReadMessage, @Ctx() context: SqsContext): Promise<void> {
-    await runWithTraceId(traceIdOf(message, context), () => this.jobs.run(message, context))
+    const traceId = traceIdOf(message, context)
+    this.traces.remember(context.messageId, traceId)
+    await runWithTraceId(traceId, () => {
+      this.logReceipt(context)
+      return this.jobs.run(message, context)
+    })
+  }
+
+  private logReceipt({ messageId, receiveCount, bodyBytes }: SqsContext): void {
+    const sentence = `Message received, delivery ${receiveCount}, ${bodyBytes} bytes`
+    this.events.info('message_received', { reason: messageId }, sentence)
   }
 }
 

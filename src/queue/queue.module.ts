@@ -9,24 +9,29 @@ import {
 } from '../config/config.tokens'
 import { AssessmentReadinessCheck } from '../assessments/assessment-readiness'
 import { AssessmentsModule } from '../assessments/assessments.module'
-import { EventLog } from '../observability/log-events'
 import { ProcessingModule } from '../processing/processing.module'
 import { ASSESSMENT_REQUESTED, AssessmentRequestedController } from './assessment-requested.controller'
 import { AssessmentJobs } from './assessment-jobs'
 import { FailurePolicy } from './failure-policy'
+import { MessageTraces } from './message-traces'
 import { MessageReader } from './messages/message-reader'
 import { queueUrl } from './queue-url'
-import { logTransportEvent } from './transport-log'
+import { TransportLog } from './transport-log'
 
 /** The platform kills 5 s after its stop time-out; the drain has to be over by then. */
 const FLUSH_SECONDS = 5
 
+/** The controller and the transport meet here: each is in a module of its own. */
+@Module({ providers: [MessageTraces, TransportLog], exports: [MessageTraces, TransportLog] })
+class TransportLogModule {}
+
 @Module({
   imports: [
     ProcessingModule,
+    TransportLogModule,
     SqsTransportModule.forRootAsync({
-      imports: [AssessmentsModule],
-      inject: [QUEUE_OPTIONS, SERVICE_OPTIONS, EventLog, AssessmentReadinessCheck],
+      imports: [AssessmentsModule, TransportLogModule],
+      inject: [QUEUE_OPTIONS, SERVICE_OPTIONS, TransportLog, AssessmentReadinessCheck],
       useFactory: transportOptions
     })
   ],
@@ -46,7 +51,7 @@ export class QueueModule {}
 async function transportOptions(
   queue: QueueOptions,
   service: ServiceOptions,
-  events: EventLog,
+  log: TransportLog,
   readiness: AssessmentReadinessCheck
 ): Promise<SqsTransportOptions> {
   const { region, endpoint } = queue
@@ -68,6 +73,6 @@ async function transportOptions(
       }
     ],
     drainTimeoutMs: Math.max(1, service.gracefulShutdownTimeoutSeconds - FLUSH_SECONDS) * 1000,
-    onEvent: (event) => logTransportEvent(events, event)
+    onEvent: (event) => log.write(event)
   }
 }

@@ -1,12 +1,29 @@
+import { Injectable } from '@nestjs/common'
 import type { SqsTransportEvent } from '@nrf/sqs-transport'
-import type { EventLog } from '../observability/log-events'
+import { EventLog } from '../observability/log-events'
+import { runWithTraceId } from '../observability/trace-context'
+import { MessageTraces } from './message-traces'
 
-/** Writes what happens in the transport to the event log. Routine polls and heartbeats stay silent. */
-export function logTransportEvent(events: EventLog, event: SqsTransportEvent): void {
-  // The table pairs each type with the writer of its own event; the compiler cannot follow the pair.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  const writer = WRITERS[event.type] as ((events: EventLog, event: SqsTransportEvent) => void) | undefined
-  writer?.(events, event)
+/**
+ * Writes what happens in the transport to the event log, under the trace id of the message where there is one.
+ * Routine polls and heartbeats stay silent; the receipt of a message is logged where its trace id is known.
+ */
+@Injectable()
+export class TransportLog {
+  constructor(
+    private readonly events: EventLog,
+    private readonly traces: MessageTraces
+  ) {}
+
+  write(event: SqsTransportEvent): void {
+    // The table pairs each type with the writer of its own event; the compiler cannot follow the pair.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    const writer = WRITERS[event.type] as ((events: EventLog, event: SqsTransportEvent) => void) | undefined
+    if (writer === undefined) return
+    const traceId = 'messageId' in event ? this.traces.traceIdOf(event.messageId) : undefined
+    if (traceId === undefined) writer(this.events, event)
+    else runWithTraceId(traceId, () => writer(this.events, event))
+  }
 }
 
 type Writers = {
@@ -17,12 +34,6 @@ type Writers = {
 }
 
 const WRITERS: Writers = {
-  message_received: (log, { messageId, receiveCount, bodyBytes }) =>
-    log.info(
-      'message_received',
-      { reason: messageId },
-      `Message received, delivery ${receiveCount}, ${bodyBytes} bytes`
-    ),
   message_duplicate: (log, { messageId }) =>
     log.info('message_duplicate', { reason: messageId }, 'The message is already being worked on'),
   message_deleted: (log, { messageId, durationMs }) =>
