@@ -1,4 +1,5 @@
 import 'reflect-metadata'
+import { Logger as NestLogger } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import type { MicroserviceOptions } from '@nestjs/microservices'
 import { SqsServer } from '@nrf/sqs-transport'
@@ -6,10 +7,12 @@ import { Logger } from 'nestjs-pino'
 import { AppModule } from './app.module'
 import { SERVICE_OPTIONS, type ServiceOptions } from './config/config.tokens'
 import { EXIT_CONFIGURATION, InvalidConfiguration } from './config/load-config'
+import { logWarnings } from './log-warnings'
 import { EventLog } from './observability/log-events'
 import { stopOnSignal } from './stop-on-signal'
 
 async function start(): Promise<void> {
+  logWarnings(new NestLogger('process'))
   const app = await NestFactory.create(await AppModule.forEnvironment(process.env), {
     bufferLogs: true,
     abortOnError: false
