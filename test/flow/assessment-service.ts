@@ -1,9 +1,23 @@
-import { SendMessageCommand } from '@aws-sdk/client-sqs'
-import { StubBackend, StubNotify, WorkerProcess, freePort } from '@nrf/local-env'
+import { setTimeout as delay } from 'node:timers/promises'
+import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
+import { StubBackend, StubNotify, WorkerProcess, freePort, type WorkerLog } from '@nrf/local-env'
 import { lendReferenceData } from '../../src/cli/reference-data-context'
 import { loadReferenceConfig } from '../../src/config/load-config'
+import type { LayerDeclaration } from '../../src/reference-data/layer-declaration'
 import { openTestDatabase, type TestDatabase } from '../environment/test-database'
 import { openTestQueue, type TestQueue } from '../environment/test-queue'
+import { currentTestRun } from '../environment/test-run'
+import { DeadLetters } from './dead-letters'
+import { sampleFileOf } from './sample-district'
+
+/** How long a flow waits for what has to happen: a guard against hanging, never a measurement. */
+export const PATIENCE_MS = currentTestRun().isSingleSession ? 150_000 : 60_000
+
+const QUEUE_POLL_MS = 100
+const AWS_SECRET = 'aws-secret-of-the-flow-tests'
+const DATABASE_PASSWORD = 'database-password-of-the-flow-tests'
+
+export type Settings = Readonly<Record<string, string>>
 
 export interface LayerFile {
   readonly layer: string
@@ -11,23 +25,30 @@ export interface LayerFile {
 }
 
 export interface ServiceOptions {
-  readonly layers: readonly LayerFile[]
+  /** Default: every layer of the sample district that an assessment reads. */
+  readonly layers?: readonly LayerFile[]
   /** Environment variables that differ from those of a plain worker. */
-  readonly settings?: Readonly<Record<string, string>>
+  readonly settings?: Settings
   readonly queue?: { readonly visibilityTimeoutSeconds?: number; readonly maxReceiveCount?: number }
 }
 
 /** The real worker as its own process, between a real database, a real SQS server, and a backend and Notify to watch. */
 export class AssessmentService {
+  /** Every worker that was started, in order. */
+  readonly workers: WorkerProcess[] = []
+  readonly deadLetters: DeadLetters
+
   private constructor(
     readonly database: TestDatabase,
     readonly queue: TestQueue,
-    readonly backend: StubBackend,
+    private currentBackend: StubBackend,
     readonly notify: StubNotify,
-    private readonly settings: Readonly<Record<string, string>>
-  ) {}
+    private readonly settings: Settings
+  ) {
+    this.deadLetters = new DeadLetters(queue)
+  }
 
-  static async start({ layers, settings = {}, queue = {} }: ServiceOptions): Promise<AssessmentService> {
+  static async start({ layers, settings = {}, queue = {} }: ServiceOptions = {}): Promise<AssessmentService> {
     const database = await openTestDatabase()
     await loadLayers(database, layers)
     return new AssessmentService(
@@ -39,13 +60,43 @@ export class AssessmentService {
     )
   }
 
+  get backend(): StubBackend {
+    return this.currentBackend
+  }
+
+  /** What no log may hold. */
+  get secrets(): readonly string[] {
+    return [this.backend.apiKey, this.notify.apiKey, AWS_SECRET, new URL(this.databaseUrl).password]
+  }
+
+  /** The address of the database, with a password to look for in the logs. */
+  get databaseUrl(): string {
+    const url = new URL(this.database.url)
+    url.password ||= DATABASE_PASSWORD
+    return url.href
+  }
+
   /** Starts a worker and waits until it is ready. */
-  async startWorker(settings: Readonly<Record<string, string>> = {}): Promise<WorkerProcess> {
+  async startWorker(settings: Settings = {}): Promise<WorkerProcess> {
     const worker = WorkerProcess.start({ env: { ...(await this.workerEnvironment()), ...settings } })
-    await worker.ready()
+    this.workers.push(worker)
+    await worker.ready(PATIENCE_MS)
     return worker
   }
 
+  /** Takes the backend off the network, does something, and brings it back under its old address. */
+  async whileBackendIsDown(work: () => Promise<unknown>, known: readonly BackendDetails[]): Promise<void> {
+    const port = Number(new URL(this.backend.url).port)
+    await this.backend.stop()
+    try {
+      await work()
+    } finally {
+      this.currentBackend = await StubBackend.start({ port })
+      known.forEach((details) => this.backend.put(details))
+    }
+  }
+
+  /** @returns id of the message */
   async submit(message: unknown, attributes: Readonly<Record<string, string>> = {}): Promise<string> {
     const { MessageId } = await this.queue.client.send(
       new SendMessageCommand({
@@ -59,7 +110,32 @@ export class AssessmentService {
     return MessageId!
   }
 
+  /** Resolves when no message waits and none is being worked on. */
+  async untilQueueIsEmpty(): Promise<void> {
+    const deadline = Date.now() + PATIENCE_MS
+    for (;;) {
+      const { waiting, inFlight } = await this.queueCounts()
+      if (waiting + inFlight === 0) return
+      if (Date.now() > deadline) throw new Error(`Still ${waiting} waiting and ${inFlight} in flight`)
+      await delay(QUEUE_POLL_MS)
+    }
+  }
+
+  async queueCounts(): Promise<{ waiting: number; inFlight: number }> {
+    const { Attributes = {} } = await this.queue.client.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: this.queue.url,
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible']
+      })
+    )
+    const { ApproximateNumberOfMessages: waiting, ApproximateNumberOfMessagesNotVisible: inFlight } =
+      Attributes
+    return { waiting: Number(waiting), inFlight: Number(inFlight) }
+  }
+
+  /** Stops everything; workers that still run are stopped first. */
   async stop(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.stop()))
     await this.backend.stop()
     await this.notify.stop()
     await this.queue.close()
@@ -71,12 +147,12 @@ export class AssessmentService {
       ENVIRONMENT: 'local',
       LOG_FORMAT: 'ecs',
       PORT: String(await freePort()),
-      DATABASE_URL: this.database.url,
+      DATABASE_URL: this.databaseUrl,
       ...(this.database.isSingleSession && { DB_SINGLE_SESSION: 'true' }),
       AWS_ENDPOINT_URL: this.queue.endpoint,
       AWS_REGION: this.queue.region,
       AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_SECRET_ACCESS_KEY: AWS_SECRET,
       AWS_SQS_QUEUE_URL: this.queue.url,
       SQS_WAIT_TIME_SECONDS: '1',
       JOB_RETRY_BASE_SECONDS: '1',
@@ -86,25 +162,55 @@ export class AssessmentService {
       GOVUK_NOTIFY_API_KEY: this.notify.apiKey,
       GOVUK_NOTIFY_TEMPLATE_JOB_COMPLETED: this.notify.templates.jobCompleted,
       GOVUK_NOTIFY_TEMPLATE_JOB_FAILED: this.notify.templates.jobFailed,
-      GOVUK_NOTIFY_SUPPORT_EMAIL: 'support@example.org',
+      GOVUK_NOTIFY_SUPPORT_EMAIL: SUPPORT_ADDRESS,
       GOVUK_NOTIFY_RESULTS_BASE_URL: 'https://results.example.org',
       ...this.settings
     }
   }
 }
 
-async function loadLayers(database: TestDatabase, files: readonly LayerFile[]): Promise<void> {
+export const SUPPORT_ADDRESS = 'support@example.org'
+
+type BackendDetails = Parameters<StubBackend['put']>[0]
+
+/** First line of an event about a reference or a message. */
+export function logged(
+  worker: WorkerProcess,
+  event: string,
+  about: { readonly reference?: string; readonly messageId?: string } = {}
+): Promise<WorkerLog> {
+  const { reference, messageId } = about
+  return worker.waitForLog(
+    (log) =>
+      log['event.action'] === event &&
+      (reference === undefined || log['event.reference'] === reference) &&
+      (messageId === undefined || log['event.reason'] === messageId),
+    PATIENCE_MS
+  )
+}
+
+/** What a worker answers on one of its own pages. */
+export async function ask(worker: WorkerProcess, path: string): Promise<{ status: number; body: unknown }> {
+  const answer = await fetch(`http://127.0.0.1:${worker.port}${path}`)
+  return { status: answer.status, body: await answer.json() }
+}
+
+async function loadLayers(database: TestDatabase, files: readonly LayerFile[] | undefined): Promise<void> {
   const environment = {
     ENVIRONMENT: 'local',
     DATABASE_URL: database.url,
     ...(database.isSingleSession && { DB_SINGLE_SESSION: 'true' })
   }
   await lendReferenceData(loadReferenceConfig(environment), async ({ loader, versions, declarations }) => {
-    for (const { layer, file } of files) {
+    for (const { layer, file } of files ?? declarations.map(sampleLayer)) {
       const declaration = declarations.find(({ name }) => name === layer)
       if (declaration === undefined) throw new Error(`No assessment reads the layer "${layer}"`)
       const { version } = await loader.load(file, declaration)
       await versions.activate(layer, version)
     }
   })
+}
+
+function sampleLayer(declaration: LayerDeclaration): LayerFile {
+  return { layer: declaration.name, file: sampleFileOf(declaration) }
 }

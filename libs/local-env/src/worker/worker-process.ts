@@ -32,7 +32,8 @@ export class WorkerProcess {
 
   private constructor(
     private readonly process: ChildProcess,
-    private readonly port: string
+    /** Port of `/health` and the other pages for operators. */
+    readonly port: string
   ) {
     this.ended = endingOf(process)
     process.stdin?.on('error', () => process.stdin?.destroy())

@@ -1,0 +1,40 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
+import type { TestQueue } from '../environment/test-queue'
+
+const PAUSE_MS = 100
+
+/** What the redrive policy has moved to the dead-letter queue, body by message id. */
+export class DeadLetters {
+  private readonly bodies = new Map<string, string>()
+
+  constructor(private readonly queue: TestQueue) {}
+
+  /** Waits until a message is there. */
+  async bodyOf(messageId: string, timeoutMs: number): Promise<string> {
+    const deadline = Date.now() + timeoutMs
+    while (!this.bodies.has(messageId)) {
+      if (Date.now() > deadline) throw new Error(`Message ${messageId} is not dead after ${timeoutMs} ms`)
+      if ((await this.collect()) === 0) await delay(PAUSE_MS)
+    }
+    return this.bodies.get(messageId)!
+  }
+
+  /** Ids of the messages that are there now. */
+  async ids(): Promise<string[]> {
+    while ((await this.collect()) > 0);
+    return [...this.bodies.keys()]
+  }
+
+  private async collect(): Promise<number> {
+    const QueueUrl = this.queue.deadLetterUrl
+    const { Messages = [] } = await this.queue.client.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 })
+    )
+    for (const { MessageId, Body, ReceiptHandle } of Messages) {
+      this.bodies.set(MessageId!, Body!)
+      await this.queue.client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+    }
+    return Messages.length
+  }
+}

@@ -1,0 +1,26 @@
+import { join } from 'node:path'
+import { readSampleDevelopments, type SampleDevelopment } from '../../src/cli/samples/sample-developments'
+import type { LayerDeclaration } from '../../src/reference-data/layer-declaration'
+
+const FOLDER = join(__dirname, '../../samples')
+
+/** File of the sample district for a layer that an assessment reads. */
+export function sampleFileOf({ name, geometry }: Pick<LayerDeclaration, 'name' | 'geometry'>): string {
+  return join(FOLDER, geometry === 'none' ? `lookups/${name}.csv` : `layers/${name}.geojson`)
+}
+
+/** The sample developments by their references. */
+export class SampleDistrict {
+  private constructor(readonly developments: readonly SampleDevelopment[]) {}
+
+  static async read(): Promise<SampleDistrict> {
+    return new SampleDistrict(await readSampleDevelopments(join(FOLDER, 'developments.json')))
+  }
+
+  /** Details of a sample development, under another reference when one is given. */
+  details(sample: string, reference = sample): SampleDevelopment['details'] {
+    const found = this.developments.find(({ details }) => details.reference === sample)
+    if (found === undefined) throw new Error(`There is no sample development ${sample}`)
+    return { ...found.details, reference }
+  }
+}
