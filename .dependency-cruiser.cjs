@@ -27,7 +27,10 @@ module.exports = {
       'assessments-do-no-plumbing',
       { path: '^src/assessments/' },
       {
-        path: ['^src/(queue|processing|backend|notification|ledger|uploads|health|cli)/', '^libs/(sqs-transport|local-env)/']
+        path: [
+          '^src/(queue|processing|backend|notification|ledger|uploads|health|cli)/',
+          '^libs/(sqs-transport|local-env)/'
+        ]
       },
       'Assessments know geometry and reference data only.'
     ),
@@ -64,7 +67,12 @@ module.exports = {
       { path: '^src/config/', pathNot: '^src/config/config\\.tokens\\.ts$' },
       'Classes get their slice injected.'
     ),
-    forbid('libs-know-no-app', { path: '^libs/' }, { path: '^(src|test)/' }, 'A lib never imports the service.'),
+    forbid(
+      'libs-know-no-app',
+      { path: '^libs/' },
+      { path: '^(src|test)/' },
+      'A lib never imports the service.'
+    ),
     forbid(
       'libs-through-the-front-door',
       { path: '^(src|test|libs)/([^/]+)' },
@@ -76,6 +84,12 @@ module.exports = {
       { path: '^(src|libs)/', pathNot: ['\\.spec\\.ts$', '^src/cli/', '^libs/local-env/'] },
       { path: '^(test/|libs/local-env/)' },
       'Production never imports test code or the embedded environment.'
+    ),
+    forbid(
+      'no-testing-folder-in-production',
+      { path: '^(src|libs)/', pathNot: ['\\.spec\\.ts$', '/testing/'] },
+      { path: '/testing/', pathNot: 'node_modules' },
+      'What lies in a testing folder serves the specs beside it and is not built.'
     ),
     forbid(
       'no-static-local-env-in-cli',
@@ -90,7 +104,12 @@ module.exports = {
       'Name a file after what it does.'
     ),
     forbid('resolvable-only', {}, { couldNotResolve: true }, 'Every import exists.'),
-    forbid('declared-only', {}, { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] }, 'Every package is declared.')
+    forbid(
+      'declared-only',
+      {},
+      { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+      'Every package is declared.'
+    )
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

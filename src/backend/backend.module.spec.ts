@@ -8,7 +8,7 @@ import { BackendModule } from './backend.module'
 import { HttpAssessmentSource } from './http/http-assessment-source'
 import { QuotesResultSink } from './http/quotes-result-sink'
 import { ResultsResultSink } from './http/results-result-sink'
-import { json, ScriptedBackend, someBackendOptions } from './http/scripted-backend.spec-support'
+import { json, ScriptedBackend, someBackendOptions } from './http/testing/scripted-backend'
 import { ResultSink } from './result-sink'
 
 async function aModule(options: Partial<BackendOptions>) {

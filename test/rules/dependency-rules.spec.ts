@@ -34,6 +34,8 @@ const sound = {
   'src/backend/result-sink.ts': "import '../config/config.tokens'\nimport './http/client'",
   'src/backend/backend.module.ts': "import '../config/load-config'\nimport './result-sink'",
   'src/backend/http/client.ts': "import '@nestjs/common'",
+  'src/backend/http/client.spec.ts': "import './testing/scripted-backend'",
+  'src/backend/http/testing/scripted-backend.ts': "import '../client'",
   'src/reference-data/layers.ts': 'export const layers = 1',
   'src/notification/notifier.ts': 'export const notify = 1',
   'src/processing/story.use-case.ts': "import '../backend/result-sink'\nimport '../notification/notifier'",
@@ -112,6 +114,11 @@ const planted: Record<string, { file: string; text: string; to: string }> = {
     file: 'src/health/builder.ts',
     text: "import '../../test/builders/development.builder'",
     to: 'test/builders/development.builder.ts'
+  },
+  'no-testing-folder-in-production': {
+    file: 'src/backend/http/rehearsal.ts',
+    text: "import './testing/scripted-backend'",
+    to: 'src/backend/http/testing/scripted-backend.ts'
   },
   'no-static-local-env-in-cli': {
     file: 'src/cli/eager.command.ts',

@@ -20,7 +20,7 @@ import {
   status,
   type Answer,
   urlOf
-} from './scripted-backend.spec-support'
+} from './testing/scripted-backend'
 
 const NEVER = new AbortController().signal
 const JSON_TYPE = { 'content-type': 'application/json' }

@@ -18,7 +18,7 @@ import {
   someBackendOptions,
   status,
   type Answer
-} from './scripted-backend.spec-support'
+} from './testing/scripted-backend'
 
 const REFERENCE = 'NRL-204871'
 const SQUARE = {

@@ -25,7 +25,7 @@ import {
   someBackendOptions,
   status,
   type Answer
-} from './scripted-backend.spec-support'
+} from './testing/scripted-backend'
 
 const kilograms = (name: string, value: number | null): Figure => ({
   name,

@@ -8,8 +8,8 @@ import {
 } from 'node:http'
 import type { Server as SocketServer } from 'node:net'
 import { text } from 'node:stream/consumers'
-import type { BackendOptions } from '../../config/config.tokens'
-import type { RetryTiming } from './repeated-call'
+import type { BackendOptions } from '../../../config/config.tokens'
+import type { RetryTiming } from '../repeated-call'
 
 export type Answer = (response: ServerResponse, request: IncomingMessage) => void
 
