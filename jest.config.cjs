@@ -38,5 +38,19 @@ module.exports = {
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(golden|rules)/']
     }
   ],
-  testTimeout: 60_000
+  testTimeout: 60_000,
+  collectCoverageFrom: [
+    '{src,libs}/**/*.ts',
+    '!**/*.spec.ts',
+    '!**/testing/**',
+    // Programs that tests run as processes of their own, where coverage cannot see them.
+    '!src/main.ts',
+    '!src/cli/nrf.ts',
+    '!libs/local-env/src/children/**'
+  ],
+  coverageReporters: ['text-summary', 'lcov'],
+  coverageThreshold: {
+    global: { lines: 90 },
+    './src/assessments/**/calculators/*.ts': { branches: 100 }
+  }
 }

@@ -22,6 +22,10 @@ describe('PrecautionaryBufferCalculator', () => {
     expect(calculator.calculate(load(175.18, null), load(226.267992, null)).base).toEqual(load(401.447992, 0))
   })
 
+  it('takes a missing term as nothing', () => {
+    expect(calculator.calculate(load(null, 1), load(2, null)).base).toEqual(load(2, 1))
+  })
+
   it('never lowers a total', () => {
     const kg = fc.double({ min: -1e5, max: 1e5, noNaN: true })
     fc.assert(
