@@ -1,3 +1,5 @@
+import type { AssessmentProfile } from '../config/config.tokens'
+
 /** One printed number with its unit. */
 export interface Figure {
   /** Machine name, camelCase, e.g. `nitrogenTotal`. */
@@ -41,9 +43,6 @@ export interface Provenance {
   readonly boundaryDigest: string
   readonly profile: AssessmentProfile
 }
-
-/** `corrected` is the default; `production` reproduces the public system for comparison with its baselines. */
-export type AssessmentProfile = 'corrected' | 'production'
 
 /** What an assessment finds out. Everything but the provenance, which the runner adds. */
 export interface AssessmentFindings {

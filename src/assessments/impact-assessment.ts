@@ -1,7 +1,8 @@
 import { DiscoveryService } from '@nestjs/core'
 import type { DataVersions, SpatialReferenceData } from '../reference-data/spatial-reference-data'
 import type { LayerDeclaration } from '../reference-data/layer-declaration'
-import type { AssessmentFindings, AssessmentProfile } from './assessment-outcome'
+import type { AssessmentProfile } from '../config/config.tokens'
+import type { AssessmentFindings } from './assessment-outcome'
 import type { Development } from './development'
 
 /** What an assessment may use while it runs. */

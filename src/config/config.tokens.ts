@@ -1,5 +1,3 @@
-import type { AssessmentProfile } from '../assessments/assessment-outcome'
-
 export const QUEUE_OPTIONS = Symbol('QUEUE_OPTIONS')
 export const BACKEND_OPTIONS = Symbol('BACKEND_OPTIONS')
 export const NOTIFY_OPTIONS = Symbol('NOTIFY_OPTIONS')
@@ -82,6 +80,9 @@ export interface DatabaseOptions {
   readonly isSingleSession: boolean
   readonly applicationName: string
 }
+
+/** `corrected` is the default; `production` reproduces the public system for comparison with its baselines. */
+export type AssessmentProfile = 'corrected' | 'production'
 
 export interface AssessmentOptions {
   readonly profile: AssessmentProfile
