@@ -17,6 +17,7 @@ import {
   ValidateNested
 } from 'class-validator'
 import { FAILURE_CODES, type FailureCode } from '../../failures/failure-codes'
+import type { Json } from '../../assessments/assessment-outcome'
 import type { AssessmentProfile } from '../../config/config.tokens'
 
 const isNotNull = (_owner: object, value: unknown): boolean => value !== null
