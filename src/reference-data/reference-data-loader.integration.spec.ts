@@ -295,6 +295,24 @@ describe('ReferenceDataLoader', () => {
     })
   })
 
+  describe('of versions that jobs may be reading', () => {
+    it('never removes one that was active within the last hour, and says so when all three were', async () => {
+      const layer = zones()
+      const load = async () => loader.load(await files.geoJson([red]), layer)
+      for (const version of [1, 2, 3]) {
+        await load()
+        await versions.activate(layer.name, version)
+      }
+
+      await expect(load()).rejects.toThrow(/were active within the last hour/)
+      await rows(`UPDATE reference.activation_event SET at = at - interval '2 hours' WHERE layer = $1`, [
+        layer.name
+      ])
+
+      expect(await load()).toMatchObject({ version: 4, removedVersions: [1] })
+    })
+  })
+
   describe('of coefficients', () => {
     const cell = (cromeid: string, x: number, changes: Record<string, unknown> = {}): FeatureSpec => ({
       properties: {

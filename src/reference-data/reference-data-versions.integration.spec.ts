@@ -96,6 +96,11 @@ describe('ReferenceDataVersions', () => {
   it('skips an earlier version that was removed since', async () => {
     await loadTimes('skipped', 3)
     for (const version of [2, 1, 3]) await versions.activate('skipped', version)
+    await database.exclusively((client) =>
+      client.query(
+        `UPDATE reference.activation_event SET at = at - interval '2 hours' WHERE layer = 'skipped'`
+      )
+    )
     await loadTimes('skipped', 1)
     await versions.activate('skipped', 4)
 

@@ -57,3 +57,14 @@ export class LoadRefused extends Error {
     this.name = new.target.name
   }
 }
+
+/** All three kept versions were active within the last hour: a running job may have pinned any of them. */
+export class VersionsInUse extends Error {
+  constructor(layer: string) {
+    super(
+      `Three versions of "${layer}" were active within the last hour and jobs may still read them; ` +
+        'load the file again when the oldest has been inactive for an hour'
+    )
+    this.name = new.target.name
+  }
+}

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 import type { BoundarySrid } from '@nrf/geometry'
 import type { LayerDeclaration } from '../../layer-declaration'
+import { VersionsInUse } from '../../reference-data.failures'
 import { toBritishNationalGrid } from '../british-national-grid'
 import { CoefficientStorage } from './coefficient-storage'
 import { GenericStorage } from './generic-storage'
@@ -70,11 +71,13 @@ export class LayerLoad {
 
   /** Makes a new version of the staged rows. The pointer of the layer stays where it is. */
   async publish(source: LoadSource): Promise<LoadedVersion> {
-    const { existing, active } = await this.versions()
-    const { version, removed } = nextVersion(
+    const existing = await this.versions()
+    const next = nextVersion(
       existing.map((row) => row.version),
-      active?.version
+      existing.filter(({ isInUse }) => isInUse).map((row) => row.version)
     )
+    if (next === undefined) throw new VersionsInUse(this.declaration.name)
+    const { version, removed } = next
     for (const old of removed) await this.remove(old)
     await this.storage.publish(this.client, version)
     await this.client.query(
@@ -83,18 +86,27 @@ export class LayerLoad {
        VALUES ($1, $2, $3, $4, $5, $6, true)`,
       [this.declaration.name, version, this.declaration.storage, source.name, source.digest, this.stagedRows]
     )
-    return { version, removedVersions: removed, activeRowCount: active?.rowCount }
+    return {
+      version,
+      removedVersions: removed,
+      activeRowCount: existing.find(({ isActive }) => isActive)?.rowCount
+    }
   }
 
-  private async versions(): Promise<{ existing: VersionRow[]; active?: VersionRow }> {
+  /** A version that was active until lately may still be pinned by a running job. */
+  private async versions(): Promise<VersionRow[]> {
     const { rows } = await this.client.query<VersionRow>(
-      `SELECT v.version, v.row_count::float8 AS "rowCount", a.version IS NOT NULL AS "isActive"
+      `SELECT v.version, v.row_count::float8 AS "rowCount", a.version IS NOT NULL AS "isActive",
+         a.version IS NOT NULL OR EXISTS (
+           SELECT FROM reference.activation_event e
+           WHERE e.layer = v.layer AND e.from_version = v.version AND e.at > now() - interval '1 hour'
+         ) AS "isInUse"
        FROM reference.layer_version v
        LEFT JOIN reference.active_version a ON a.layer = v.layer AND a.version = v.version
        WHERE v.layer = $1 ORDER BY v.version`,
       [this.declaration.name]
     )
-    return { existing: rows, active: rows.find(({ isActive }) => isActive) }
+    return rows
   }
 
   private async remove(version: number): Promise<void> {
@@ -110,4 +122,5 @@ interface VersionRow {
   version: number
   rowCount: number
   isActive: boolean
+  isInUse: boolean
 }

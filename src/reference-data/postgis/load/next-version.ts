@@ -9,10 +9,13 @@ export interface NextVersion {
 
 /**
  * The number of the next version of a layer: one more than the highest, or the first after it whose slot (version
- * modulo 3) does not hold the active version.
+ * modulo 3) holds no version that jobs may be reading. Undefined when they may be reading all three.
  */
-export function nextVersion(existing: readonly number[], active: number | undefined): NextVersion {
-  let version = Math.max(0, ...existing) + 1
-  if (active !== undefined && version % SLOTS === active % SLOTS) version += 1
+export function nextVersion(existing: readonly number[], inUse: readonly number[]): NextVersion | undefined {
+  const highest = Math.max(0, ...existing)
+  const version = [1, 2, 3]
+    .map((step) => highest + step)
+    .find((candidate) => inUse.every((used) => used % SLOTS !== candidate % SLOTS))
+  if (version === undefined) return undefined
   return { version, removed: existing.filter((old) => old % SLOTS === version % SLOTS) }
 }
