@@ -9,7 +9,7 @@ import { loadSampleDistrict, SAMPLES } from './demo/sample-district'
 import { localEnv } from './local-environment'
 import { withQueueSender, type QueueSender } from './queue-sender'
 import { lendReferenceData } from './reference-data-context'
-import { readSampleDevelopments, type SampleDevelopment } from './samples/sample-developments'
+import { readSampleDevelopments, type SampleDevelopment } from './sample-developments'
 
 const JOB_MS = 60_000
 const DEAD_LETTER_POLL_MS = 100

@@ -7,7 +7,7 @@ import { textOf } from './demo/posted-result'
 import { describeEnvironment, forgetEnvironment, keepEnvironment } from './demo/running-environment'
 import { SAMPLES } from './demo/sample-district'
 import { localEnv } from './local-environment'
-import { readSampleDevelopments } from './samples/sample-developments'
+import { readSampleDevelopments } from './sample-developments'
 
 const LOG_POLL_MS = 200
 

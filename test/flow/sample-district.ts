@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { readSampleDevelopments, type SampleDevelopment } from '../../src/cli/samples/sample-developments'
+import { readSampleDevelopments, type SampleDevelopment } from '../../src/cli/sample-developments'
 import type { LayerDeclaration } from '../../src/reference-data/layer-declaration'
 
 const FOLDER = join(__dirname, '../../samples')

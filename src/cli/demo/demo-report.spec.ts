@@ -1,4 +1,4 @@
-import type { SampleDevelopment } from '../samples/sample-developments'
+import type { SampleDevelopment } from '../sample-developments'
 import { demoFaults, demoTable, type DemoResult } from './demo-report'
 import { readPostedResult } from './posted-result'
 

@@ -1,5 +1,5 @@
 import Table from 'cli-table3'
-import type { SampleDevelopment } from '../samples/sample-developments'
+import type { SampleDevelopment } from '../sample-developments'
 import type { PostedResult } from './posted-result'
 
 /** What became of one sample development. */

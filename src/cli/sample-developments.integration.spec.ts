@@ -1,26 +1,26 @@
 import { join } from 'node:path'
 import { Module } from '@nestjs/common'
 import { Test, type TestingModule } from '@nestjs/testing'
-import { databaseOptionsFor } from '../../../test/builders/database-options'
-import { openTestDatabase, type TestDatabase } from '../../../test/environment/test-database'
-import type { AssessmentOutcome } from '../../assessments/assessment-outcome'
-import { AssessmentRegistry } from '../../assessments/assessment.registry'
-import { AssessmentRunner } from '../../assessments/assessment.runner'
-import { AssessmentsModule } from '../../assessments/assessments.module'
+import { databaseOptionsFor } from '../../test/builders/database-options'
+import { openTestDatabase, type TestDatabase } from '../../test/environment/test-database'
+import type { AssessmentOutcome } from '../assessments/assessment-outcome'
+import { AssessmentRegistry } from '../assessments/assessment.registry'
+import { AssessmentRunner } from '../assessments/assessment.runner'
+import { AssessmentsModule } from '../assessments/assessments.module'
 import {
   ASSESSMENT_OPTIONS,
   DATABASE_OPTIONS,
   SERVICE_OPTIONS,
   type AssessmentOptions
-} from '../../config/config.tokens'
-import { BoundaryCheck } from '../../reference-data/boundary-check'
-import { InvalidBoundary } from '../../reference-data/reference-data.failures'
-import { ReferenceDataLoader } from '../../reference-data/reference-data-loader'
-import { ReferenceDataModule } from '../../reference-data/reference-data.module'
-import { ReferenceDataVersions } from '../../reference-data/reference-data-versions'
+} from '../config/config.tokens'
+import { BoundaryCheck } from '../reference-data/boundary-check'
+import { InvalidBoundary } from '../reference-data/reference-data.failures'
+import { ReferenceDataLoader } from '../reference-data/reference-data-loader'
+import { ReferenceDataModule } from '../reference-data/reference-data.module'
+import { ReferenceDataVersions } from '../reference-data/reference-data-versions'
 import { readSampleDevelopments, type SampleDevelopment } from './sample-developments'
 
-const SAMPLES = join(__dirname, '../../../samples')
+const SAMPLES = join(__dirname, '../../samples')
 const OPTIONS: AssessmentOptions = { profile: 'corrected', boundaryMaxVertices: 100_000 }
 
 /** The module of the option slices, for one test database. */

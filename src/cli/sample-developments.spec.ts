@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { LinearRing, Position } from '@nrf/geometry'
-import { sampleLayers } from './district'
+import { sampleLayers } from './samples/district'
 import { readSampleDevelopments, type SampleDevelopment } from './sample-developments'
 
 type Box = Readonly<{ west: number; south: number; east: number; north: number }>
@@ -107,7 +107,7 @@ describe('the sample developments', () => {
   const sample = (reference: string) => samples.find(({ details }) => details.reference === reference)!
 
   beforeAll(async () => {
-    samples = await readSampleDevelopments(join(__dirname, '../../../samples/developments.json'))
+    samples = await readSampleDevelopments(join(__dirname, '../../samples/developments.json'))
   })
 
   it('have references of their own, NRF-900001 onwards, and leave NRF-900404 unknown', () => {
