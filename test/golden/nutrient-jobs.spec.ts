@@ -106,7 +106,7 @@ describeWithReference('the single-site golden jobs under the production profile'
         phosphorus: expect.closeTo(impact.phosphorusTotal.amount, 6)
       }))
     for (const job of answered) {
-      expect({ site: job.rlb_id, impacts: figures(resultOf(job)!.outcomes[0]!) }).toEqual({
+      expect({ site: job.rlb_id, impacts: figures(resultOf(job)!.outcomes[0]) }).toEqual({
         site: job.rlb_id,
         impacts: published(job)
       })
