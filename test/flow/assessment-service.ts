@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { StubBackend, StubNotify, WorkerProcess, freePort, type WorkerLog } from '@nrf/local-env'
 import { lendReferenceData } from '../../src/cli/reference-data-context'
@@ -6,20 +5,16 @@ import { loadReferenceConfig } from '../../src/config/load-config'
 import type { LayerDeclaration } from '../../src/reference-data/layer-declaration'
 import { openTestDatabase, type TestDatabase } from '../environment/test-database'
 import { openTestQueue, type TestQueue } from '../environment/test-queue'
-import { currentTestRun } from '../environment/test-run'
 import { DeadLetters } from './dead-letters'
 import { sampleFileOf } from './sample-district'
+import { PATIENCE_MS, until } from './until'
 
-/** How long a flow waits for what has to happen: a guard against hanging, never a measurement. */
-export const PATIENCE_MS = currentTestRun().isSingleSession ? 150_000 : 60_000
-
-const QUEUE_POLL_MS = 100
 const AWS_SECRET = 'aws-secret-of-the-flow-tests'
 const DATABASE_PASSWORD = 'database-password-of-the-flow-tests'
 
 export type Settings = Readonly<Record<string, string>>
 
-export interface LayerFile {
+interface LayerFile {
   readonly layer: string
   readonly file: string
 }
@@ -112,13 +107,10 @@ export class AssessmentService {
 
   /** Resolves when no message waits and none is being worked on. */
   async untilQueueIsEmpty(): Promise<void> {
-    const deadline = Date.now() + PATIENCE_MS
-    for (;;) {
-      const { waiting, inFlight } = await this.queueCounts()
-      if (waiting + inFlight === 0) return
-      if (Date.now() > deadline) throw new Error(`Still ${waiting} waiting and ${inFlight} in flight`)
-      await delay(QUEUE_POLL_MS)
-    }
+    await until(
+      () => this.queueCounts(),
+      ({ waiting, inFlight }) => waiting + inFlight === 0
+    )
   }
 
   async queueCounts(): Promise<{ waiting: number; inFlight: number }> {

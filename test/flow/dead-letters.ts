@@ -1,8 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import type { TestQueue } from '../environment/test-queue'
-
-const PAUSE_MS = 100
+import { until } from './until'
 
 /** What the redrive policy has moved to the dead-letter queue, body by message id. */
 export class DeadLetters {
@@ -11,12 +9,11 @@ export class DeadLetters {
   constructor(private readonly queue: TestQueue) {}
 
   /** Waits until a message is there. */
-  async bodyOf(messageId: string, timeoutMs: number): Promise<string> {
-    const deadline = Date.now() + timeoutMs
-    while (!this.bodies.has(messageId)) {
-      if (Date.now() > deadline) throw new Error(`Message ${messageId} is not dead after ${timeoutMs} ms`)
-      if ((await this.collect()) === 0) await delay(PAUSE_MS)
-    }
+  async bodyOf(messageId: string): Promise<string> {
+    await until(
+      () => this.ids(),
+      (ids) => ids.includes(messageId)
+    )
     return this.bodies.get(messageId)!
   }
 

@@ -1,7 +1,8 @@
 import type { BackendRequest, WorkerLog, WorkerProcess } from '@nrf/local-env'
-import { ask, AssessmentService, logged, PATIENCE_MS, SUPPORT_ADDRESS } from './assessment-service'
+import { ask, AssessmentService, logged, SUPPORT_ADDRESS } from './assessment-service'
 import { BODY_MARK, logFaults } from './log-rules'
 import { SampleDistrict } from './sample-district'
+import { PATIENCE_MS } from './until'
 
 jest.setTimeout(2 * PATIENCE_MS)
 

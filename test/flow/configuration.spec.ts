@@ -1,0 +1,62 @@
+import { WorkerProcess } from '@nrf/local-env'
+import { PATIENCE_MS } from './until'
+
+jest.setTimeout(PATIENCE_MS)
+
+const WRONG_CONFIGURATION = { code: 78, signal: null }
+
+/** Starts a worker that is expected to refuse its environment. */
+async function refusal(env: Readonly<Record<string, string>>) {
+  const worker = WorkerProcess.start({ env })
+  return { ending: await worker.ended, output: worker.output, logs: worker.logs }
+}
+
+const variablesIn = (output: string) => [...output.matchAll(/^- (\w+) /gm)].map(([, name]) => name)
+
+describe('a worker with an environment that cannot be used', () => {
+  it('names everything that an empty one lacks, at once', async () => {
+    const { ending, output, logs } = await refusal({})
+    expect(ending).toEqual(WRONG_CONFIGURATION)
+    expect(variablesIn(output).sort()).toEqual([
+      'AWS_SQS_QUEUE_URL',
+      'BACKEND_BASE_URL',
+      'DB_DATABASE',
+      'DB_HOST',
+      'DB_USER',
+      'GOVUK_NOTIFY_API_KEY',
+      'GOVUK_NOTIFY_RESULTS_BASE_URL',
+      'GOVUK_NOTIFY_TEMPLATE_JOB_COMPLETED'
+    ])
+    expect(logs).toEqual([])
+  })
+
+  it('shows no secret among the faults', async () => {
+    const secret = 'pa55-w0rd-of-the-test'
+    const { ending, output } = await refusal({
+      DATABASE_URL: `mysql://user:${secret}@db.example.org/nrf`,
+      GOVUK_NOTIFY_API_KEY: secret,
+      BACKEND_API_KEY: `${secret} with a blank`,
+      GOVUK_NOTIFY_SUPPORT_EMAIL: `${secret}@`,
+      SQS_ENDPOINT: `http://user:${secret}@127.0.0.1`,
+      PORT: 'eighty'
+    })
+    expect(ending).toEqual(WRONG_CONFIGURATION)
+    expect(variablesIn(output)).toEqual(
+      expect.arrayContaining(['DATABASE_URL', 'GOVUK_NOTIFY_API_KEY', 'BACKEND_API_KEY', 'PORT'])
+    )
+    expect(output).toContain('"eighty"')
+    expect(output).not.toContain(secret)
+  })
+
+  it('does not invent a levy for the quotes contract', async () => {
+    const { ending, output } = await refusal({
+      AWS_SQS_QUEUE_URL: 'http://127.0.0.1:9/000000000000/assessments',
+      BACKEND_BASE_URL: 'http://127.0.0.1:9',
+      BACKEND_RESULTS_CONTRACT: 'quotes',
+      DATABASE_URL: 'postgresql://nrf@127.0.0.1:9/nrf',
+      GOVUK_NOTIFY_ENABLED: 'false'
+    })
+    expect(ending).toEqual(WRONG_CONFIGURATION)
+    expect(variablesIn(output)).toEqual(['BACKEND_QUOTES_LEVY_GBP_MIN', 'BACKEND_QUOTES_LEVY_GBP_MAX'])
+  })
+})

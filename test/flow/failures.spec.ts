@@ -1,0 +1,229 @@
+import type { BackendRequest, WorkerProcess } from '@nrf/local-env'
+import { FAILURE_CODES } from '../../src/failures/failure-codes'
+import { ask, AssessmentService, logged, SUPPORT_ADDRESS } from './assessment-service'
+import { BODY_MARK, logFaults } from './log-rules'
+import { SampleDistrict } from './sample-district'
+import { PATIENCE_MS } from './until'
+
+jest.setTimeout(2 * PATIENCE_MS)
+
+const MAX_RECEIVE_COUNT = 3
+const UNKNOWN = 'NRF-910005'
+/** In which a permanent failure has to be reported after the receipt of its message. */
+const REPORTED_WITHIN_MS = 5000
+
+describe('a job that meets a failure', () => {
+  let service: AssessmentService
+  let district: SampleDistrict
+  let worker: WorkerProcess
+  /** Message of a job that takes some seconds; the others are done meanwhile. */
+  let unknownMessageId: string
+
+  beforeAll(async () => {
+    district = await SampleDistrict.read()
+    service = await AssessmentService.start({ queue: { maxReceiveCount: MAX_RECEIVE_COUNT } })
+    worker = await service.startWorker({
+      BACKEND_CALLBACK_MAX_RETRIES: '1',
+      GOVUK_NOTIFY_TIMEOUT_SECONDS: '1'
+    })
+    unknownMessageId = await submit({ reference: UNKNOWN })
+  }, 2 * PATIENCE_MS)
+
+  afterAll(() => service?.stop())
+
+  /** Makes an assessment known that would succeed. */
+  function know(reference: string, sample = 'NRF-900001') {
+    const details = district.details(sample, reference)
+    service.backend.put(details)
+    return details
+  }
+
+  const submit = (message: object) => service.submit({ ...message, note: BODY_MARK })
+  const requests = (route: BackendRequest['route'], reference: string) =>
+    service.backend.received.filter((request) => request.route === route && request.reference === reference)
+  const emailsAbout = (reference: string) =>
+    service.notify.emails.filter(({ personalisation }) => personalisation['job_id'] === reference)
+  const receiptsOf = (messageId: string) =>
+    worker.logs.filter(
+      (log) => log['event.action'] === 'message_received' && log['event.reason'] === messageId
+    ).length
+  const isDead = (messageId: string) => service.deadLetters.bodyOf(messageId)
+  const isDeleted = (messageId: string) => logged(worker, 'message_deleted', { messageId })
+  const errorCodeOf = async (event: string, reference: string) =>
+    (await logged(worker, event, { reference }))['error.code']
+
+  it('reports an invalid boundary at once and once, and leaves the message to the redrive policy', async () => {
+    const reference = 'NRF-910001'
+    know(reference, 'NRF-900009')
+    const messageId = await submit({ reference })
+    expect(JSON.parse(await isDead(messageId))).toEqual({ reference, note: BODY_MARK })
+
+    const code = 'self_intersecting_geometry'
+    expect(requests('results', reference).map(({ body }) => body)).toEqual([
+      {
+        schemaVersion: 1,
+        reference,
+        revision: 1,
+        status: 'FAILED',
+        outcomes: [],
+        error: { code, message: FAILURE_CODES[code].publicText }
+      }
+    ])
+    expect(emailsAbout(reference).map(({ emailAddress }) => emailAddress)).toEqual([SUPPORT_ADDRESS])
+    expect(requests('details', reference)).toHaveLength(1)
+    expect(receiptsOf(messageId)).toBe(MAX_RECEIVE_COUNT)
+
+    const timeOf = async (event: string, about: object) =>
+      Date.parse(String((await logged(worker, event, about))['@timestamp']))
+    const receivedAt = await timeOf('message_received', { messageId })
+    expect((await timeOf('job_failed', { reference })) - receivedAt).toBeLessThan(REPORTED_WITHIN_MS)
+  })
+
+  it('has no reference: told to nobody, logged by the id of its message, dead in the end', async () => {
+    const bodies = [
+      `not json { ${BODY_MARK}`,
+      `["${BODY_MARK}"]`,
+      JSON.stringify({ reference: 'BAD-REF', note: BODY_MARK }),
+      JSON.stringify({ Type: 'Notification', Message: `{ ${BODY_MARK}` }),
+      JSON.stringify({
+        Type: 'SubscriptionConfirmation',
+        SubscribeURL: `${service.backend.url}/assessments/${BODY_MARK}`
+      })
+    ]
+    const calls = () =>
+      [...service.backend.received, ...service.notify.received].filter(
+        ({ reference }) => reference !== UNKNOWN
+      ).length
+    const callsBefore = calls()
+    const messageIds = await Promise.all(bodies.map((body) => service.submit(body)))
+    for (const [index, messageId] of messageIds.entries()) {
+      await logged(worker, 'message_validation_failed', { messageId })
+      expect(await isDead(messageId)).toBe(bodies[index])
+    }
+    expect(calls()).toBe(callsBefore)
+  })
+
+  it.each([
+    ['NRF-910002', { revision: 'two' }, 'invalid_message'],
+    ['NRF-910003', { version: 99 }, 'unsupported_version'],
+    ['NRF-910004', { assessmentTypes: ['air-quality'] }, 'unknown_assessment']
+  ])(
+    'reports a message that cannot be worked on to its reference %s: %j',
+    async (reference, fields, code) => {
+      know(reference)
+      await isDead(await submit({ reference, ...fields }))
+      expect(requests('results', reference).map(({ body }) => body)).toMatchObject([
+        { status: 'FAILED', error: { code } }
+      ])
+      expect(emailsAbout(reference)).toHaveLength(1)
+    }
+  )
+
+  it('asks again for a reference that the backend does not know, and tries to report it at last', async () => {
+    await isDead(unknownMessageId)
+    expect(await errorCodeOf('job_retry_scheduled', UNKNOWN)).toBe('reference_unknown')
+    expect(requests('details', UNKNOWN)).toHaveLength(MAX_RECEIVE_COUNT)
+    expect(requests('results', UNKNOWN).map(({ status, body }) => ({ status, body }))).toMatchObject([
+      { status: 404, body: { status: 'FAILED', error: { code: 'reference_unknown' } } }
+    ])
+  })
+
+  it('is deleted without a result when the assessment was withdrawn', async () => {
+    const reference = 'NRF-910006'
+    service.backend.withdraw(reference)
+    await isDeleted(await submit({ reference }))
+    expect(await errorCodeOf('job_completed', reference)).toBe('assessment_withdrawn')
+    expect(requests('results', reference)).toEqual([])
+    expect(emailsAbout(reference)).toEqual([])
+  })
+
+  it('outlasts a backend that gives no details for a while', async () => {
+    const reference = 'NRF-910007'
+    know(reference)
+    service.backend.failNext({ route: 'details', reference, status: 503, times: 3 })
+    await isDeleted(await submit({ reference }))
+    expect(await errorCodeOf('job_retry_scheduled', reference)).toBe('backend_unavailable')
+    expect(requests('details', reference).map(({ status }) => status)).toEqual([503, 503, 503, 200])
+    expect(service.backend.resultOf(reference)).toMatchObject({ status: 'COMPLETED' })
+  })
+
+  it('outlasts a backend that refuses the key for a while', async () => {
+    const reference = 'NRF-910008'
+    know(reference)
+    service.backend.failNext({ route: 'details', reference, status: 401 })
+    await isDeleted(await submit({ reference }))
+    expect(await errorCodeOf('job_retry_scheduled', reference)).toBe('backend_unauthorised')
+    expect(service.backend.resultOf(reference)).toMatchObject({ status: 'COMPLETED' })
+  })
+
+  it('posts the same bytes again when the backend took a result without saying so', async () => {
+    const reference = 'NRF-910009'
+    know(reference)
+    service.backend.failNext({ route: 'results', reference, status: 503, times: 2, afterApplying: true })
+    await isDeleted(await submit({ reference }))
+    expect(await errorCodeOf('job_retry_scheduled', reference)).toBe('backend_unavailable')
+    const posted = requests('results', reference)
+    expect(new Set(posted.map(({ rawBody }) => rawBody.toString())).size).toBe(1)
+    expect(new Set(posted.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
+    expect(emailsAbout(reference)).toHaveLength(1)
+  })
+
+  it('keeps its result when Notify is down: only the e-mail fails', async () => {
+    const reference = 'NRF-910010'
+    know(reference)
+    service.notify.failNext({ route: 'email', status: 503, error: 'ServiceUnavailable', times: 3 })
+    const messageId = await submit({ reference })
+    await isDeleted(messageId)
+    const { message } = await logged(worker, 'job_completed', { reference })
+    expect(message).toContain('e-mail to the applicant: failed')
+    expect(await logged(worker, 'effect_unknown', { reference })).toMatchObject({
+      'event.outcome': 'unknown'
+    })
+    expect(service.backend.resultOf(reference)).toMatchObject({ status: 'COMPLETED' })
+    expect(receiptsOf(messageId)).toBe(1)
+  })
+
+  it('asks Notify before it sends again what Notify may have accepted', async () => {
+    const reference = 'NRF-910011'
+    know(reference)
+    service.notify.failNext({ route: 'email', hang: true, afterApplying: true })
+    await isDeleted(await submit({ reference }))
+    await logged(worker, 'effect_reconciled', { reference })
+    expect(emailsAbout(reference)).toHaveLength(1)
+  })
+
+  it('does not mail twice when its message is delivered twice', async () => {
+    const reference = 'NRF-910012'
+    const details = know(reference)
+    await isDeleted(await submit({ reference }))
+    service.backend.put({ ...details, status: 'QUEUED' })
+    service.backend.failNext({ route: 'details', reference, status: 503, times: 2 })
+    const second = await submit({ reference })
+    await isDeleted(second)
+    expect(receiptsOf(second)).toBe(2)
+    await logged(worker, 'effect_reconciled', { reference })
+    expect(emailsAbout(reference)).toHaveLength(1)
+  })
+
+  it('waits for a backend that is down when it begins', async () => {
+    const reference = 'NRF-910013'
+    let messageId = ''
+    await service.whileBackendIsDown(async () => {
+      messageId = await submit({ reference })
+      expect(await errorCodeOf('job_retry_scheduled', reference)).toBe('backend_unavailable')
+      expect(await ask(worker, '/health')).toMatchObject({ status: 200 })
+    }, [district.details('NRF-900001', reference)])
+    await isDeleted(messageId)
+    expect(service.backend.resultOf(reference)).toMatchObject({ status: 'COMPLETED' })
+    expect(emailsAbout(reference)).toHaveLength(1)
+  })
+
+  it('leaves the queue empty, the worker running and the log clean', async () => {
+    await service.untilQueueIsEmpty()
+    expect(await ask(worker, '/health/detail')).toMatchObject({
+      status: 200,
+      body: { worker: { state: 'running' }, queues: [{ slotsBusy: 0 }] }
+    })
+    expect(logFaults({ service, district })).toEqual([])
+  })
+})
