@@ -8,7 +8,12 @@ import { PATIENCE_MS } from './until'
 jest.setTimeout(2 * PATIENCE_MS)
 
 const MAX_RECEIVE_COUNT = 3
+/** Jobs that need some seconds: they are begun first, and looked at when the quick ones are over. */
 const UNKNOWN = 'NRF-910005'
+const WITHOUT_DETAILS = 'NRF-910007'
+const WITHOUT_KEY = 'NRF-910008'
+const WITHOUT_ANSWER = 'NRF-910009'
+const SLOW: readonly string[] = [UNKNOWN, WITHOUT_DETAILS, WITHOUT_KEY, WITHOUT_ANSWER]
 /** In which a permanent failure has to be reported after the receipt of its message. */
 const REPORTED_WITHIN_MS = 5000
 
@@ -16,8 +21,7 @@ describe('a job that meets a failure', () => {
   let service: AssessmentService
   let district: SampleDistrict
   let worker: WorkerProcess
-  /** Message of a job that takes some seconds; the others are done meanwhile. */
-  let unknownMessageId: string
+  const slowMessages = new Map<string, string>()
 
   beforeAll(async () => {
     district = await SampleDistrict.read()
@@ -26,10 +30,19 @@ describe('a job that meets a failure', () => {
       BACKEND_CALLBACK_MAX_RETRIES: '1',
       GOVUK_NOTIFY_TIMEOUT_SECONDS: '1'
     })
-    unknownMessageId = await submit({ reference: UNKNOWN })
+    await beginSlowJobs()
   }, 2 * PATIENCE_MS)
 
   afterAll(() => service?.stop())
+
+  async function beginSlowJobs(): Promise<void> {
+    for (const reference of SLOW.filter((slow) => slow !== UNKNOWN)) know(reference)
+    service.backend.failNext({ route: 'details', reference: WITHOUT_DETAILS, status: 503, times: 3 })
+    service.backend.failNext({ route: 'details', reference: WITHOUT_KEY, status: 401 })
+    const isTaken = { status: 503, times: 2, afterApplying: true }
+    service.backend.failNext({ route: 'results', reference: WITHOUT_ANSWER, ...isTaken })
+    for (const reference of SLOW) slowMessages.set(reference, await submit({ reference }))
+  }
 
   /** Makes an assessment known that would succeed. */
   function know(reference: string, sample = 'NRF-900001') {
@@ -92,7 +105,7 @@ describe('a job that meets a failure', () => {
     ]
     const calls = () =>
       [...service.backend.received, ...service.notify.received].filter(
-        ({ reference }) => reference !== UNKNOWN
+        ({ reference }) => !SLOW.includes(String(reference))
       ).length
     const callsBefore = calls()
     const messageIds = await Promise.all(bodies.map((body) => service.submit(body)))
@@ -119,15 +132,6 @@ describe('a job that meets a failure', () => {
     }
   )
 
-  it('asks again for a reference that the backend does not know, and tries to report it at last', async () => {
-    await isDead(unknownMessageId)
-    expect(await errorCodeOf('job_retry_scheduled', UNKNOWN)).toBe('reference_unknown')
-    expect(requests('details', UNKNOWN)).toHaveLength(MAX_RECEIVE_COUNT)
-    expect(requests('results', UNKNOWN).map(({ status, body }) => ({ status, body }))).toMatchObject([
-      { status: 404, body: { status: 'FAILED', error: { code: 'reference_unknown' } } }
-    ])
-  })
-
   it('is deleted without a result when the assessment was withdrawn', async () => {
     const reference = 'NRF-910006'
     service.backend.withdraw(reference)
@@ -138,34 +142,34 @@ describe('a job that meets a failure', () => {
   })
 
   it('outlasts a backend that gives no details for a while', async () => {
-    const reference = 'NRF-910007'
-    know(reference)
-    service.backend.failNext({ route: 'details', reference, status: 503, times: 3 })
-    await isDeleted(await submit({ reference }))
-    expect(await errorCodeOf('job_retry_scheduled', reference)).toBe('backend_unavailable')
-    expect(requests('details', reference).map(({ status }) => status)).toEqual([503, 503, 503, 200])
-    expect(service.backend.resultOf(reference)).toMatchObject({ status: 'COMPLETED' })
+    await isDeleted(slowMessages.get(WITHOUT_DETAILS)!)
+    expect(await errorCodeOf('job_retry_scheduled', WITHOUT_DETAILS)).toBe('backend_unavailable')
+    expect(requests('details', WITHOUT_DETAILS).map(({ status }) => status)).toEqual([503, 503, 503, 200])
+    expect(service.backend.resultOf(WITHOUT_DETAILS)).toMatchObject({ status: 'COMPLETED' })
   })
 
   it('outlasts a backend that refuses the key for a while', async () => {
-    const reference = 'NRF-910008'
-    know(reference)
-    service.backend.failNext({ route: 'details', reference, status: 401 })
-    await isDeleted(await submit({ reference }))
-    expect(await errorCodeOf('job_retry_scheduled', reference)).toBe('backend_unauthorised')
-    expect(service.backend.resultOf(reference)).toMatchObject({ status: 'COMPLETED' })
+    await isDeleted(slowMessages.get(WITHOUT_KEY)!)
+    expect(await errorCodeOf('job_retry_scheduled', WITHOUT_KEY)).toBe('backend_unauthorised')
+    expect(service.backend.resultOf(WITHOUT_KEY)).toMatchObject({ status: 'COMPLETED' })
   })
 
   it('posts the same bytes again when the backend took a result without saying so', async () => {
-    const reference = 'NRF-910009'
-    know(reference)
-    service.backend.failNext({ route: 'results', reference, status: 503, times: 2, afterApplying: true })
-    await isDeleted(await submit({ reference }))
-    expect(await errorCodeOf('job_retry_scheduled', reference)).toBe('backend_unavailable')
-    const posted = requests('results', reference)
+    await isDeleted(slowMessages.get(WITHOUT_ANSWER)!)
+    expect(await errorCodeOf('job_retry_scheduled', WITHOUT_ANSWER)).toBe('backend_unavailable')
+    const posted = requests('results', WITHOUT_ANSWER)
     expect(new Set(posted.map(({ rawBody }) => rawBody.toString())).size).toBe(1)
     expect(new Set(posted.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
-    expect(emailsAbout(reference)).toHaveLength(1)
+    expect(emailsAbout(WITHOUT_ANSWER)).toHaveLength(1)
+  })
+
+  it('asks again for a reference that the backend does not know, and tries to report it at last', async () => {
+    await isDead(slowMessages.get(UNKNOWN)!)
+    expect(await errorCodeOf('job_retry_scheduled', UNKNOWN)).toBe('reference_unknown')
+    expect(requests('details', UNKNOWN)).toHaveLength(MAX_RECEIVE_COUNT)
+    expect(requests('results', UNKNOWN).map(({ status, body }) => ({ status, body }))).toMatchObject([
+      { status: 404, body: { status: 'FAILED', error: { code: 'reference_unknown' } } }
+    ])
   })
 
   it('keeps its result when Notify is down: only the e-mail fails', async () => {
