@@ -1,6 +1,7 @@
 import { takeLock } from '../processes/folder-lock'
 import { freePort } from '../processes/free-port'
 import { runChild, type Started } from './child-protocol'
+import { SessionServer } from './session-server'
 
 /** Configuration of the child that runs the embedded database. */
 export interface PgliteConfig {
@@ -16,16 +17,15 @@ async function start({ dataFolder }: PgliteConfig): Promise<Started> {
   const release = dataFolder ? await takeLock(`${dataFolder}.lock`, LOCK_WAIT_MS) : undefined
   const { PGlite } = await import('@electric-sql/pglite')
   const { postgis } = await import('@electric-sql/pglite-postgis')
-  const { PGLiteSocketServer } = await import('@electric-sql/pglite-socket')
   const db = await PGlite.create({ dataDir: dataFolder ?? 'memory://', extensions: { postgis } })
   await db.exec('CREATE EXTENSION IF NOT EXISTS postgis')
   const port = await freePort()
-  const server = new PGLiteSocketServer({ db, host: '127.0.0.1', port, maxConnections: 100 })
-  await server.start()
+  const server = new SessionServer(db)
+  await server.listen(port)
   return {
     ready: { url: `postgresql://postgres@127.0.0.1:${port}/postgres` },
     async stop() {
-      await server.stop()
+      await server.close()
       await db.close()
       await release?.()
     }

@@ -35,6 +35,29 @@ function isListening(url: string): Promise<boolean> {
   })
 }
 
+/** Many clients at once on one session: whatever answer is not the one asked for, or from another's transaction. */
+async function mixedUpAnswers(url: string): Promise<unknown[]> {
+  const askMany = async (id: number): Promise<unknown[]> => {
+    const client = new Client({ connectionString: url })
+    await client.connect()
+    const wrong: unknown[] = []
+    for (let round = 0; round < 20; round += 1) {
+      const asked = `${id}/${round}`
+      await client.query('BEGIN')
+      await client.query(`SET LOCAL nrf.owner = '${asked}'`)
+      const text = `SELECT $1::text AS told, current_setting('nrf.owner') AS owner`
+      const { rows } = await client.query({ name: `ask_${id}`, text, values: [asked] })
+      await client.query('COMMIT')
+      if (rows[0]?.told !== asked || rows[0]?.owner !== asked) wrong.push({ asked, rows })
+    }
+    // The last one goes away in the middle of a transaction.
+    if (id === 4) client.query('BEGIN').catch(() => undefined)
+    await client.end()
+    return wrong
+  }
+  return (await Promise.all([1, 2, 3, 4].map(askMany))).flat()
+}
+
 async function untilSilent(url: string): Promise<void> {
   while (await isListening(url)) await delay(50)
 }
@@ -78,6 +101,7 @@ describe('start of a database', () => {
       await query(database.url, `CREATE TABLE kept AS SELECT ST_Area('POLYGON((0 0,2 0,2 2,0 0))') AS area`)
 
       expect(database).toMatchObject({ kind: 'embedded', isSingleSession: true })
+      expect(await mixedUpAnswers(database.url)).toEqual([])
       expect(progress.join()).toContain('12 to 30 seconds')
       await expect(startDatabase({ folder })).rejects.toThrow('pglite.lock is held by process')
       await database.stop()
@@ -95,6 +119,7 @@ describeWithPostgres('private cluster', () => {
   let folder: string
 
   beforeEach(async () => {
+    process.env.NRF_DATABASE = 'cluster'
     folder = await mkdtemp(join(tmpdir(), 'nrf-database-'))
     await chmod(folder, 0o755)
   })
