@@ -42,17 +42,26 @@ export class FakeReferenceData extends SpatialReferenceData {
   override async ask<Row>(
     question: SpatialQuestion<Row>,
     values: readonly unknown[],
-    { signal }: AskOptions
+    { versions, signal }: AskOptions
   ): Promise<Row[]> {
     signal.throwIfAborted()
+    if (values.length !== question.valueCount) {
+      throw new Error(`Question "${question.name}" takes ${question.valueCount} values, not ${values.length}`)
+    }
+    question.layers.forEach((layer) => refuseUnpinned(layer, versions))
     this.asked.push({ question: question.name, values })
     const rows = this.answers.get(question.name)
     if (rows === undefined) throw new Error(`No answer is scripted for "${question.name}"`)
     return [...(rows as readonly Row[])]
   }
 
-  override async lookup(layer: string, { signal }: AskOptions): Promise<readonly LookupRow[]> {
+  override async lookup(layer: string, { versions, signal }: AskOptions): Promise<readonly LookupRow[]> {
     signal.throwIfAborted()
+    refuseUnpinned(layer, versions)
     return this.lookups.get(layer) ?? []
   }
+}
+
+function refuseUnpinned(layer: string, { layers }: DataVersions): void {
+  if (layers[layer] === undefined) throw new Error(`Layer "${layer}" is not pinned`)
 }

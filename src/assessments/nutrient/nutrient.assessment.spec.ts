@@ -5,6 +5,7 @@ import type { AssessmentFindings, Json } from '../assessment-outcome'
 import type { AssessmentProfile } from '../../config/config.tokens'
 import type { Development } from '../development'
 import { NutrientAssessment } from './nutrient.assessment'
+import { NUTRIENT_LAYERS } from './nutrient.layers'
 import { NutrientModule } from './nutrient.module'
 import {
   CATCHMENTS_OF_SUBCATCHMENT,
@@ -79,7 +80,10 @@ async function assess(given: Given = {}): Promise<AssessmentFindings> {
     .withLookup('wwtw_lookup', given.works ?? [WORKS_ROW, FALLBACK_ROW])
   const module = await Test.createTestingModule({ imports: [NutrientModule] }).compile()
   const { signal } = new AbortController()
-  const versions = await data.pin([], signal)
+  const versions = await data.pin(
+    NUTRIENT_LAYERS.map(({ name }) => name),
+    signal
+  )
   return module.get(NutrientAssessment).assess(aDevelopment(given.development), {
     versions,
     referenceData: data,

@@ -87,6 +87,7 @@ export class PostgisSpatialReferenceData extends SpatialReferenceData {
   }
 
   async lookup(layer: string, options: AskOptions): Promise<readonly LookupRow[]> {
+    options.signal.throwIfAborted()
     const version = versionOf(layer, options.versions)
     const key = `${layer}:${version}`
     const known = this.lookups.get(key)
