@@ -1,5 +1,4 @@
-import type { WorkerLog } from '@nrf/local-env'
-import type { AssessmentService } from './assessment-service'
+import type { WorkerLog, WorkerProcess } from '@nrf/local-env'
 import type { SampleDistrict } from './sample-district'
 
 /** Fields that the platform keeps, as far as this service may use them. */
@@ -13,7 +12,10 @@ const MASKED_ADDRESS = /^\w?\*\*\*@/
 export const BODY_MARK = 'seen-in-a-body-only'
 
 interface LogRules {
-  readonly service: Pick<AssessmentService, 'workers' | 'secrets'>
+  readonly service: {
+    readonly workers: readonly Pick<WorkerProcess, 'logs' | 'output'>[]
+    readonly secrets: readonly string[]
+  }
   readonly district: SampleDistrict
 }
 
