@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import { withoutReady } from './backend-messages'
 import { FrontendReader, startKind, type FrontendMessage } from './frontend-messages'
 import { Turnstile } from './turnstile'
 
@@ -6,7 +7,7 @@ import { Turnstile } from './turnstile'
 export interface Session {
   execProtocolRawStream(
     message: Uint8Array,
-    options: { onRawData: (data: Uint8Array) => void }
+    options: { onRawData: (data: Uint8Array) => unknown }
   ): Promise<void>
   isInTransaction(): boolean
   exec(sql: string): Promise<unknown>
@@ -14,7 +15,7 @@ export interface Session {
 
 const SYNC: Uint8Array = Buffer.from([0x53, 0, 0, 0, 4])
 /** After these the server is ready for the next query. */
-const ENDS_OF_TURN = new Set(['', 'Q', 'S'])
+const ENDS_OF_TURN = new Set(['', 'Q', 'S', 'F'])
 const TERMINATE = 'X'
 
 /**
@@ -61,6 +62,7 @@ export class SessionServer {
 class Client {
   private readonly reader = new FrontendReader()
   private isStarted = false
+  private isSkipping = false
   /** Messages are worked on one after the other; a failure ends the connection. */
   private work: Promise<void> = Promise.resolve()
 
@@ -100,8 +102,25 @@ class Client {
     }
     await this.turnstile.enter(this)
     if (this.socket.destroyed) return
-    await this.session.execProtocolRawStream(message.bytes, { onRawData: (data) => this.write(data) })
-    if (ENDS_OF_TURN.has(message.type) && !this.session.isInTransaction()) this.turnstile.leave(this)
+    if (ENDS_OF_TURN.has(message.type)) await this.endTurn(message)
+    else if (!this.isSkipping) await this.goOn(message)
+  }
+
+  private async endTurn({ bytes }: FrontendMessage): Promise<void> {
+    this.isSkipping = false
+    await this.session.execProtocolRawStream(bytes, { onRawData: (data) => this.write(data) })
+    if (!this.session.isInTransaction()) this.turnstile.leave(this)
+  }
+
+  /** After an error the rest of the query is passed over, up to Sync. */
+  private async goOn(message: FrontendMessage): Promise<void> {
+    const chunks: Uint8Array[] = []
+    await this.session.execProtocolRawStream(message.bytes, {
+      onRawData: (data) => chunks.push(Buffer.from(data))
+    })
+    const { bytes, hasError } = withoutReady(Buffer.concat(chunks))
+    this.isSkipping = hasError
+    this.write(bytes)
   }
 
   private write(data: Uint8Array): void {

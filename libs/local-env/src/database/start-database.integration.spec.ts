@@ -48,6 +48,8 @@ async function mixedUpAnswers(url: string): Promise<unknown[]> {
       const text = `SELECT $1::text AS told, current_setting('nrf.owner') AS owner`
       const { rows } = await client.query({ name: `ask_${id}`, text, values: [asked] })
       await client.query('COMMIT')
+      const failed = await client.query('SELECT 1 / $1::int', [0]).catch((error: unknown) => error)
+      if (!String(failed).includes('division by zero')) wrong.push({ asked, failed })
       if (rows[0]?.told !== asked || rows[0]?.owner !== asked) wrong.push({ asked, rows })
     }
     // The last one goes away in the middle of a transaction.
