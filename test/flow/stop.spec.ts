@@ -9,8 +9,8 @@ jest.setTimeout(3 * PATIENCE_MS)
 const VISIBILITY_SECONDS = 3
 /** Statements have to end before a message comes back. */
 const STATEMENT_SECONDS = 2
-/** The worker gives its jobs this time less five seconds for what follows, and interrupts them five seconds before. */
-const SHORT_STOP_SECONDS = 11
+/** Five seconds are kept for what follows the jobs, and five for interrupting them: these have no time at all. */
+const SHORT_STOP_SECONDS = 10
 const SHORT_STOP: Settings = { WORKER_GRACEFUL_SHUTDOWN_TIMEOUT: String(SHORT_STOP_SECONDS) }
 const STOPPED = { code: 0, signal: null }
 
@@ -69,7 +69,7 @@ describe('a worker that is stopped', () => {
   it('finishes the job that it has begun when there is time, and answers for its health meanwhile', async () => {
     const reference = 'NRF-920001'
     const worker = await service.startWorker()
-    const messageId = await submit(reference, { delayMs: 1000 })
+    const messageId = await submit(reference, { delayMs: 500 })
     await arrived('details', reference)
     const stopping = worker.stop()
     await logged(worker, 'worker_draining')
