@@ -13,6 +13,15 @@ export interface Boundary {
   readonly repairs: readonly string[]
 }
 
+/** A pond of the applicant's own survey, in EPSG:27700. Values as surveyed; null where the survey has none. */
+export interface SurveyPond {
+  readonly geometry: AreaGeometry
+  /** Great crested newts: present, absent, not surveyed. */
+  readonly newts: 'P' | 'A' | 'NS' | null
+  /** Whether the pond is affected for a time only. */
+  readonly isTemporaryImpact: boolean | null
+}
+
 /** What is being assessed. */
 export interface Development {
   readonly reference: string
@@ -24,6 +33,8 @@ export interface Development {
   readonly source: string
   readonly dwellings: number
   readonly boundary: Boundary
+  /** Given when the ponds of the site were surveyed; national ponds count otherwise. */
+  readonly surveyPonds?: readonly SurveyPond[]
   /** Treatment works that the applicant named. It never changes the works used; a difference is a finding. */
   readonly chosenWwtwId?: string
 }

@@ -36,4 +36,13 @@ export const Assesses = DiscoveryService.createDecorator<AssessmentDeclaration>(
  */
 export abstract class ImpactAssessment {
   abstract assess(development: Development, context: AssessmentContext): Promise<AssessmentFindings>
+
+  /**
+   * Several developments of one file, one findings each, in their order. Only for an assessment whose findings depend
+   * on the other developments of the file; without it each is assessed by itself.
+   */
+  assessBatch?(
+    developments: readonly Development[],
+    context: AssessmentContext
+  ): Promise<readonly AssessmentFindings[]>
 }
