@@ -10,6 +10,7 @@ import { ReadMessagePipe } from './messages/read-message.pipe'
 
 export const ASSESSMENT_REQUESTED = 'assessment.requested'
 
+const PLAIN = /^[\x21-\x7E]{1,128}$/
 const TRACE_ATTRIBUTES = ['CorrelationId', 'traceId', 'x-cdp-request-id']
 
 /** The door: one message in, one job done, or an error that tells the transport what to do with the message. */
@@ -38,8 +39,9 @@ export class AssessmentRequestedController {
   }
 }
 
+/** It travels in headers and logs, so anything but plain printable characters is replaced. */
 function traceIdOf(message: ReadMessage, { attributes }: SqsContext): string {
-  const name = TRACE_ATTRIBUTES.find((candidate) => attributes.has(candidate))
   const fromBody = message.isReadable ? message.request.traceId : undefined
-  return (name === undefined ? undefined : attributes.get(name)) ?? fromBody ?? newTraceId()
+  const candidates = [...TRACE_ATTRIBUTES.map((name) => attributes.get(name)), fromBody]
+  return candidates.find((candidate) => candidate !== undefined && PLAIN.test(candidate)) ?? newTraceId()
 }
