@@ -1,13 +1,31 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
+import { errorCode } from '../processes/error-code'
+
+const CONNECT_TRIES = 3
+const BETWEEN_TRIES_MS = 250
 
 /** Runs one statement on its own connection. */
 async function runOn(url: string, sql: string): Promise<void> {
-  const client = new Client({ connectionString: url })
-  await client.connect()
+  const client = await connect(url)
   try {
     await client.query(sql)
   } finally {
     await client.end()
+  }
+}
+
+/** A server on a busy machine may cut a connection while it is being made; nothing has been sent by then. */
+async function connect(url: string): Promise<Client> {
+  for (let attempt = 1; ; attempt += 1) {
+    const client = new Client({ connectionString: url })
+    try {
+      await client.connect()
+      return client
+    } catch (error) {
+      if (attempt === CONNECT_TRIES || errorCode(error) !== 'ECONNRESET') throw error
+      await delay(BETWEEN_TRIES_MS)
+    }
   }
 }
 
