@@ -6,13 +6,14 @@ import { round2 } from '../rounding'
 import { MajorityOverlapCalculator } from './calculators/majority-overlap.calculator'
 import { PrecautionaryBufferCalculator } from './calculators/precautionary-buffer.calculator'
 import { SiteLandUseCalculator } from './calculators/site-land-use.calculator'
+import { NutrientBatch } from './nutrient.batch'
 import { nutrientEvidence } from './nutrient.evidence'
 import { nutrientFindings } from './nutrient.findings'
 import { NUTRIENT_LAYERS } from './nutrient.layers'
 import { NutrientReferenceData } from './nutrient.reference-data'
 import { nutrientSummary } from './nutrient.summary'
 import { NutrientWastewater } from './nutrient.wastewater'
-import type { NutrientWorkings } from './nutrient.workings'
+import type { NutrientSite, NutrientWorkings } from './nutrient.workings'
 
 const SQUARE_METRES_PER_HECTARE = 10_000
 
@@ -25,11 +26,39 @@ export class NutrientAssessment implements ImpactAssessment {
     private readonly majority: MajorityOverlapCalculator,
     private readonly landUse: SiteLandUseCalculator,
     private readonly wastewater: NutrientWastewater,
-    private readonly buffer: PrecautionaryBufferCalculator
+    private readonly buffer: PrecautionaryBufferCalculator,
+    private readonly batch: NutrientBatch
   ) {}
 
   async assess(development: Development, context: AssessmentContext): Promise<AssessmentFindings> {
-    const workings = await this.work(development, context)
+    return this.findingsOf(await this.site(development, context), context)
+  }
+
+  /** Under the production profile the sites of one file change each other's rates; see `NutrientBatch`. */
+  async assessBatch(
+    developments: readonly Development[],
+    context: AssessmentContext
+  ): Promise<AssessmentFindings[]> {
+    const sites: NutrientSite[] = []
+    for (const development of developments) sites.push(await this.site(development, context))
+    const combined = context.profile === 'production' ? this.batch.combine(sites) : sites
+    return combined.map((site) => this.findingsOf(site, context))
+  }
+
+  /** Everything that is asked of the reference data, and the land use; the rest is arithmetic. */
+  private async site(development: Development, context: AssessmentContext): Promise<NutrientSite> {
+    const { boundary, dwellings } = development
+    const siteAreaHa = round2(boundary.areaM2 / SQUARE_METRES_PER_HECTARE)
+    const overlaps = await this.data.siteOverlaps(boundary.ewkb, context)
+    const landUse = this.landUse.calculate(overlaps.fragments, siteAreaHa, dwellings)
+    const wastewater = { candidates: overlaps.wwtw, landUse: landUse.totals }
+    const choice = await this.wastewater.choose(wastewater, context)
+    return { development, siteAreaHa, overlaps, landUse, ...choice }
+  }
+
+  private findingsOf(site: NutrientSite, context: AssessmentContext): AssessmentFindings {
+    const { development } = site
+    const workings = this.workingsOf(site, context)
     const scope = scopeOf(workings)
     const isInScope = scope.status === 'in-scope'
     return {
@@ -41,13 +70,9 @@ export class NutrientAssessment implements ImpactAssessment {
     }
   }
 
-  private async work(development: Development, context: AssessmentContext): Promise<NutrientWorkings> {
-    const { boundary, dwellings } = development
-    const siteAreaHa = round2(boundary.areaM2 / SQUARE_METRES_PER_HECTARE)
-    const overlaps = await this.data.siteOverlaps(boundary.ewkb, context)
-    const landUse = this.landUse.calculate(overlaps.fragments, siteAreaHa, dwellings)
-    const site = { candidates: overlaps.wwtw, landUse: landUse.totals }
-    const wastewater = await this.wastewater.assess(dwellings, site, context)
+  private workingsOf(site: NutrientSite, context: AssessmentContext): NutrientWorkings {
+    const { development, siteAreaHa, overlaps, landUse } = site
+    const wastewater = this.wastewater.load(development.dwellings, site, context)
     return {
       siteAreaHa,
       overlaps,

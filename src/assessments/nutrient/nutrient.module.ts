@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common'
+import { BatchRatesCalculator } from './calculators/batch-rates.calculator'
 import { LandUseTotalsCalculator } from './calculators/land-use-totals.calculator'
 import { LandUseUpliftCalculator } from './calculators/land-use-uplift.calculator'
 import { MajorityOverlapCalculator } from './calculators/majority-overlap.calculator'
@@ -8,6 +9,7 @@ import { SiteLandUseCalculator } from './calculators/site-land-use.calculator'
 import { SudsReductionCalculator } from './calculators/suds-reduction.calculator'
 import { WastewaterLoadCalculator } from './calculators/wastewater-load.calculator'
 import { NutrientAssessment } from './nutrient.assessment'
+import { NutrientBatch } from './nutrient.batch'
 import { GreenspacePolicy, PrecautionaryBufferPolicy, SudsPolicy, WastewaterPolicy } from './nutrient.policy'
 import { NutrientRates } from './nutrient.rates'
 import { NutrientReferenceData } from './nutrient.reference-data'
@@ -17,6 +19,7 @@ import { NutrientWorks } from './nutrient.works'
 @Module({
   providers: [
     NutrientAssessment,
+    NutrientBatch,
     NutrientReferenceData,
     NutrientRates,
     NutrientWorks,
@@ -25,6 +28,7 @@ import { NutrientWorks } from './nutrient.works'
     PrecautionaryBufferPolicy,
     SudsPolicy,
     WastewaterPolicy,
+    BatchRatesCalculator,
     LandUseTotalsCalculator,
     LandUseUpliftCalculator,
     MajorityOverlapCalculator,

@@ -9,7 +9,7 @@ import type { OccupancyRates, WwtwPermit } from './nutrient.types'
 export interface ChosenRates {
   readonly rates: OccupancyRates
   /** Where the rates come from. */
-  readonly source: 'catchments' | 'works-catchment' | 'none'
+  readonly source: 'catchments' | 'works-catchment' | 'batch-mean' | 'none'
   readonly catchments: readonly RatesSource[]
   readonly findings: readonly Finding[]
 }

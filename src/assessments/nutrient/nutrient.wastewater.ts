@@ -6,9 +6,13 @@ import { NutrientRates, type ChosenRates } from './nutrient.rates'
 import type { NutrientLoad, OverlapCandidate } from './nutrient.types'
 import { NutrientWorks, type ChosenWorks } from './nutrient.works'
 
-export interface SiteWastewater {
+/** Where the waste water of a site goes, and how much of it a dwelling makes. */
+export interface WastewaterChoice {
   readonly works: ChosenWorks
   readonly rates: ChosenRates
+}
+
+export interface SiteWastewater extends WastewaterChoice {
   readonly loads: WastewaterLoads
 }
 
@@ -21,15 +25,21 @@ export class NutrientWastewater {
     private readonly loads: WastewaterLoadCalculator
   ) {}
 
-  async assess(
-    dwellings: number,
+  async choose(
     site: { candidates: readonly OverlapCandidate[]; landUse: LandUseTotals | null },
     context: AssessmentContext
-  ): Promise<SiteWastewater> {
+  ): Promise<WastewaterChoice> {
     const works = await this.works.choose(site.candidates, context)
-    const rates = await this.rates.choose(site.landUse, works.permit, context)
+    return { works, rates: await this.rates.choose(site.landUse, works.permit, context) }
+  }
+
+  load(
+    dwellings: number,
+    { works, rates }: WastewaterChoice,
+    { profile }: Pick<AssessmentContext, 'profile'>
+  ): SiteWastewater {
     const loads = this.loads.calculate(dwellings, rates.rates, works.permit)
-    return { works, rates, loads: context.profile === 'production' ? withZeros(loads) : loads }
+    return { works, rates, loads: profile === 'production' ? withZeros(loads) : loads }
   }
 }
 
