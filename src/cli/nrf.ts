@@ -21,4 +21,7 @@ const program = new Command('nrf')
   .addCommand(docsCommand())
   .addCommand(samplesCommand())
 
-void program.parseAsync()
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+})

@@ -8,7 +8,7 @@ import { loadReferenceConfig, type ReferenceConfig } from '../config/load-config
 import { ReferenceDataLoader } from '../reference-data/reference-data-loader'
 import { ReferenceDataModule } from '../reference-data/reference-data.module'
 import { ReferenceDataVersions } from '../reference-data/reference-data-versions'
-import { localEnv } from './local-environment'
+import { localEnv, NoLocalEnvironment } from './local-environment'
 import type { WithReferenceData } from './data.command'
 
 const LOOPBACK = /^(|localhost|127(\.\d+){3}|\[?::1\]?)$/
@@ -30,7 +30,7 @@ async function onConfiguredDatabase(
   use: Parameters<WithReferenceData>[0]
 ): Promise<void> {
   const config = loadReferenceConfig(environment)
-  if (LOOPBACK.test(config.database.host)) await bringUpSchema(addressOf(config))
+  if (LOOPBACK.test(config.database.host)) await bringUpSchemaIfPossible(addressOf(config))
   await lendReferenceData(config, use)
 }
 
@@ -50,6 +50,15 @@ async function onEmbeddedDatabase(
     )
   } finally {
     await database.stop()
+  }
+}
+
+/** Without the development install, as in the production image, the schema is Liquibase's alone. */
+async function bringUpSchemaIfPossible(databaseUrl: string): Promise<void> {
+  try {
+    await bringUpSchema(databaseUrl)
+  } catch (error) {
+    if (!(error instanceof NoLocalEnvironment)) throw error
   }
 }
 
