@@ -3,15 +3,17 @@ import { createGunzip } from 'node:zlib'
 import type { GeoFileSource } from './geo-file'
 import { GeoFileError } from './geo-file-error'
 
-const DEFAULT_MAX_BYTES = 512 * 1024 * 1024
+export const DEFAULT_MAX_BYTES = 512 * 1024 * 1024
 const CHUNK_BYTES = 256 * 1024
 
 /** The bytes of a file, unpacked, and never more than allowed. */
 export async function* readChunks({
   path,
   isGzip,
+  content,
   maxBytes = DEFAULT_MAX_BYTES
 }: GeoFileSource): AsyncGenerator<Buffer> {
+  if (content !== undefined) return yield content
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES })
   file.on('error', (error) => gunzip.destroy(error))

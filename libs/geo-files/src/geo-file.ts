@@ -1,6 +1,6 @@
 import type { AreaGeometry, DeclaredCrs } from '@nrf/geometry'
 
-export type GeoFileFormat = 'geopackage' | 'geojson' | 'csv'
+export type GeoFileFormat = 'geopackage' | 'geojson' | 'csv' | 'shapefile'
 
 export type AttributeValue = string | number | boolean | null
 
@@ -45,10 +45,24 @@ export interface GeoFileOptions {
   readonly maxBytes?: number
   /** Most features; no limit by default. */
   readonly maxFeatures?: number
+  /** Default: those for uploads, 10 entries and 20 MiB; `maxBytes` raises the two sizes. */
+  readonly zipLimits?: Partial<ZipLimits>
+}
+
+/** What an archive may unpack to, counted on the real bytes. */
+export interface ZipLimits {
+  /** Most parts of shapefiles and GeoJSON files; other files are not counted, and not unpacked. */
+  readonly maxEntries: number
+  readonly maxEntryBytes: number
+  readonly maxTotalBytes: number
+  /** Unpacked to packed size of an entry; it counts from 1 MiB on. */
+  readonly maxRatio: number
 }
 
 /** What a reader gets: the options and what the door has found out already. */
 export interface GeoFileSource extends GeoFileOptions {
   readonly path: string
   readonly isGzip: boolean
+  /** The bytes themselves, where they come out of an archive. */
+  readonly content?: Buffer
 }

@@ -1,2 +1,3 @@
 export { openGeoFile } from './open-geo-file'
+export { GeoFileError } from './geo-file-error'
 export type { AttributeValue, GeoFeature, GeoFile } from './geo-file'

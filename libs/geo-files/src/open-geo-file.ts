@@ -1,24 +1,30 @@
 import { open } from 'node:fs/promises'
 import { isNativeError } from 'node:util/types'
 import { openCsv } from './csv-file'
-import type { GeoFile, GeoFileFormat, GeoFileOptions, GeoFileSource } from './geo-file'
+import type { GeoFile, GeoFileOptions, GeoFileSource } from './geo-file'
 import { GeoFileError } from './geo-file-error'
 import { openGeoJson } from './geojson/geojson-file'
 import { openGeoPackage } from './geopackage/geopackage-file'
+import { openShapefile } from './shapefile/shapefile'
+import { openZip } from './zip/zip-file'
 
 const SUPPORTED =
-  'Supported are GeoPackage (.gpkg), GeoJSON (.geojson, .json, also .gz) and CSV (.csv, also .gz).'
+  'Supported are GeoPackage (.gpkg), GeoJSON (.geojson, .json, also .gz), shapefile (.shp, or a .zip of it) and CSV (.csv, also .gz).'
 
-const READERS: Record<GeoFileFormat, (source: GeoFileSource) => Promise<GeoFile>> = {
-  geopackage: openGeoPackage,
-  geojson: openGeoJson,
-  csv: openCsv
+interface Kind {
+  readonly pattern: RegExp
+  readonly content: Content
+  readonly open: (source: GeoFileSource) => Promise<GeoFile>
 }
 
-const EXTENSIONS: readonly (readonly [pattern: RegExp, format: GeoFileFormat])[] = [
-  [/\.gpkg$/i, 'geopackage'],
-  [/\.(geojson|json)(\.gz)?$/i, 'geojson'],
-  [/\.csv(\.gz)?$/i, 'csv']
+const KINDS: readonly Kind[] = [
+  { pattern: /\.gpkg$/i, content: 'SQLite', open: openGeoPackage },
+  { pattern: /\.(geojson|json)$/i, content: 'text', open: openGeoJson },
+  { pattern: /\.(geojson|json)\.gz$/i, content: 'gzip', open: openGeoJson },
+  { pattern: /\.csv$/i, content: 'text', open: openCsv },
+  { pattern: /\.csv\.gz$/i, content: 'gzip', open: openCsv },
+  { pattern: /\.shp$/i, content: 'shapefile', open: openShapefile },
+  { pattern: /\.zip$/i, content: 'zip', open: openZip }
 ]
 
 type Content = 'SQLite' | 'gzip' | 'zip' | 'shapefile' | 'XML' | 'text' | 'nothing'
@@ -33,7 +39,7 @@ const MAGIC: readonly (readonly [bytes: string, content: Content])[] = [
 ]
 
 /**
- * Opens a GeoPackage, GeoJSON or CSV file for reading. Extension and content have to agree.
+ * Opens a GeoPackage, GeoJSON, shapefile, zip archive of one of the two, or CSV file for reading. Extension and content have to agree.
  *
  * @throws GeoFileError when the file is missing, of another format, damaged or too large
  * @example
@@ -46,20 +52,18 @@ const MAGIC: readonly (readonly [bytes: string, content: Content])[] = [
  */
 export async function openGeoFile(path: string, options: GeoFileOptions = {}): Promise<GeoFile> {
   const content = await contentOf(path)
-  const format = EXTENSIONS.find(([pattern]) => pattern.test(path))?.[1]
-  if (format === undefined) {
+  const kind = KINDS.find(({ pattern }) => pattern.test(path))
+  if (kind === undefined) {
     throw new GeoFileError({ path, problem: `files of this kind (${content}) are not read`, fix: SUPPORTED })
   }
-  const isGzip = /\.gz$/i.test(path)
-  const expected: Content = format === 'geopackage' ? 'SQLite' : isGzip ? 'gzip' : 'text'
-  if (content !== expected) {
+  if (content !== kind.content) {
     throw new GeoFileError({
       path,
-      problem: `its name promises ${expected}, but it holds ${content}`,
+      problem: `its name promises ${kind.content}, but it holds ${content}`,
       fix: `Check the file and its extension. ${SUPPORTED}`
     })
   }
-  return READERS[format]({ ...options, path, isGzip })
+  return kind.open({ ...options, path, isGzip: content === 'gzip' })
 }
 
 async function contentOf(path: string): Promise<Content> {

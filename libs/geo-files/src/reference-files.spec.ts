@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import type { GeoFeature } from './geo-file'
 import { openGeoFile } from './open-geo-file'
 import { readAll } from './testing/temporary-folder'
 
@@ -53,4 +54,35 @@ describeReference('the published files (skipped unless REFERENCE_DIR names their
     const features = await readAll(geojson(name))
     expect(features.filter(({ geometry }) => geometry !== null && 'type' in geometry)).toHaveLength(count)
   })
+
+  it.each([
+    ['nutrients/BnW_cleaned_110925/BnW_cleaned_110925', 245],
+    ['nutrients/BnW_small_under_1_hectare/BnW_small_under_1_hectare', 1],
+    ['gcn/SiteBoundaries/SiteBoundary_00001', 4],
+    ['gcn/SiteBoundaries/SiteBoundary_00002', 2],
+    ['gcn/SitePonds/SitePonds_00001', 559]
+  ])('%s has %d features, equal as shapefile and as GeoJSON', async (name, count) => {
+    const shapefile = await readAll(join(folder, 'inputs', `${name}.shp`))
+    const text = join(folder, 'geojson', `${basename(name)}.geojson`)
+    const published = await readAll(existsSync(text) ? text : `${text}.gz`)
+    expect(shapefile).toHaveLength(count)
+    expect(shapefile).toEqual(published.map(withoutAddedNumber))
+    const file = await openGeoFile(join(folder, 'inputs', `${name}.shp`))
+    expect(file).toMatchObject({ crs: { epsg: 27700 }, featureCount: count, format: 'shapefile' })
+  })
+
+  it('reads the zip archive of one site', async () => {
+    const site = 'BnW_small_under_1_hectare'
+    expect(await readAll(join(folder, 'inputs', 'nutrients', `${site}.zip`))).toEqual(
+      await readAll(join(folder, 'inputs', 'nutrients', site, `${site}.shp`))
+    )
+  })
 })
+
+/** The GeoJSON copies have one property more: the position in the shapefile. */
+function withoutAddedNumber({ attributes, ...feature }: GeoFeature): GeoFeature {
+  return {
+    ...feature,
+    attributes: Object.fromEntries(Object.entries(attributes).filter(([column]) => column !== 'rlb_id'))
+  }
+}

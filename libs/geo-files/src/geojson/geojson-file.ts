@@ -25,7 +25,7 @@ export async function openGeoJson(source: GeoFileSource): Promise<GeoFile> {
   const name = text.member('name')
   return {
     format: 'geojson',
-    name: typeof name === 'string' ? name : basename(source.path).replace(/\.(geo)?json(\.gz)?$/i, ''),
+    name: typeof name === 'string' ? name : basename(source.path).replace(/\.((geo)?json(\.gz)?|zip)$/i, ''),
     crs: readCrsMember({ crs: text.member('crs') }),
     featureCount: text.featureCount,
     columns,
