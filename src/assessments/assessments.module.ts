@@ -4,11 +4,12 @@ import { ReferenceDataModule } from '../reference-data/reference-data.module'
 import { AssessmentReadinessCheck } from './assessment-readiness'
 import { AssessmentRegistry } from './assessment.registry'
 import { AssessmentRunner } from './assessment.runner'
+import { GreatCrestedNewtModule } from './great-crested-newt/great-crested-newt.module'
 import { NutrientModule } from './nutrient/nutrient.module'
 
 /** One line per assessment. */
 @Module({
-  imports: [DiscoveryModule, ReferenceDataModule, NutrientModule],
+  imports: [DiscoveryModule, ReferenceDataModule, NutrientModule, GreatCrestedNewtModule],
   providers: [AssessmentRegistry, AssessmentRunner, AssessmentReadinessCheck],
   exports: [AssessmentRegistry, AssessmentRunner, AssessmentReadinessCheck]
 })

@@ -203,6 +203,18 @@ export const FAILURE_CODES = {
     'Correct the row of wwtw_lookup and load it again.',
     OUR_FAULT
   ),
+  no_risk_zone: describe(
+    'operator',
+    'No newt risk zone lies on the site or in its surroundings (production profile only).',
+    'Use the corrected profile, which answers with empty tables.',
+    OUR_FAULT
+  ),
+  invalid_survey_pond: describe(
+    'applicant',
+    'The outline of a surveyed pond is unusable, or the survey has more vertices than BOUNDARY_MAX_VERTICES.',
+    'Correct the pond that the message names in the survey.',
+    'The outline of a surveyed pond is not a valid shape. Check the survey and upload it again.'
+  ),
   assessment_failed: describeRetried(
     'developer',
     'An error that no rule covers.',

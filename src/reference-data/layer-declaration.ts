@@ -10,6 +10,8 @@ export interface LayerColumn {
   readonly required?: boolean
   /** Inclusive limits of a number; a value outside is refused at load. */
   readonly range?: readonly [number, number]
+  /** The texts that may stand there; any other is refused at load. */
+  readonly oneOf?: readonly string[]
 }
 
 /**

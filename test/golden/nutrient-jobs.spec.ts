@@ -42,7 +42,9 @@ const LAYERS = [
   { layer: 'wwtw_catchments', file: referenceFile('fixtures', 'wwtw_catchments.gpkg') },
   { layer: 'rates_lookup', file: referenceFile('fixtures', 'lookups', 'rates_lookup.csv') },
   { layer: 'wwtw_lookup', file: referenceFile('fixtures', 'lookups', 'WwTw_lookup.csv') },
-  { layer: 'coefficient_layer', file: referenceFile('synthetic', 'coefficient_layer.gpkg') }
+  { layer: 'coefficient_layer', file: referenceFile('synthetic', 'coefficient_layer.gpkg') },
+  { layer: 'gcn_risk_zones', file: referenceFile('fixtures', 'gcn_risk_zones.gpkg') },
+  { layer: 'gcn_ponds', file: referenceFile('fixtures', 'gcn_ponds_recovered.gpkg') }
 ]
 
 const UP_MS = 300_000

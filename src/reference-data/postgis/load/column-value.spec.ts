@@ -63,4 +63,13 @@ describe('readColumn', () => {
 
     expect(fault?.length).toBeLessThan(100)
   })
+
+  it('refuses a text that is not one of those declared', () => {
+    const zone = text({ oneOf: ['Red', 'Green'] })
+
+    expect(readColumn(zone, 'Red', false)).toEqual({ value: 'Red' })
+    expect(readColumn(zone, null, false)).toEqual({ value: null })
+    expect(readColumn(zone, 'red', false).fault).toBe('code is "red", not one of Red, Green')
+    expect(readColumn({ ...zone, required: true }, '', false).fault).toBe('code is missing')
+  })
 })

@@ -16,15 +16,18 @@ const MOST_QUOTED = 40
  */
 export function readColumn(column: LayerColumn, raw: AttributeValue, ignoresText: boolean): ColumnReading {
   const reading: ColumnReading =
-    column.type === 'text' ? { value: asText(raw) } : asNumber(column, raw, ignoresText)
+    column.type === 'text' ? asText(column, raw) : asNumber(column, raw, ignoresText)
   if (reading.fault === undefined && column.required && (reading.value === null || reading.value === '')) {
     return { value: null, fault: `${column.name} is missing` }
   }
   return reading
 }
 
-function asText(value: AttributeValue): string | null {
-  return value === null ? null : String(value)
+function asText({ name, oneOf }: LayerColumn, value: AttributeValue): ColumnReading {
+  if (value === null || value === '') return { value }
+  const text = String(value)
+  if (oneOf === undefined || oneOf.includes(text)) return { value: text }
+  return { value: null, fault: `${name} is ${quoted(text)}, not one of ${oneOf.join(', ')}` }
 }
 
 function asNumber(column: LayerColumn, value: AttributeValue, ignoresText: boolean): ColumnReading {

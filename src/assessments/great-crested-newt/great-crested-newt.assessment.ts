@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common'
+import type { AssessmentFindings } from '../assessment-outcome'
+import type { Development } from '../development'
+import { Assesses, type AssessmentContext, type ImpactAssessment } from '../impact-assessment'
+import { HabitatImpactCalculator } from './calculators/habitat-impact.calculator'
+import { PondFrequencyCalculator } from './calculators/pond-frequency.calculator'
+import { newtEvidence } from './great-crested-newt.evidence'
+import { NoRiskZone } from './great-crested-newt.failures'
+import { newtFindings } from './great-crested-newt.findings'
+import { newtImpacts } from './great-crested-newt.impacts'
+import { GREAT_CRESTED_NEWT_LAYERS } from './great-crested-newt.layers'
+import { NewtSearchPolicy } from './great-crested-newt.policy'
+import { NewtReferenceData } from './great-crested-newt.reference-data'
+import type { NewtWorkings } from './great-crested-newt.workings'
+
+/** Habitat of great crested newts that a development takes, and the ponds near it, by risk zone. */
+@Assesses({ type: 'gcn', aliases: ['great-crested-newt'], version: 1, layers: GREAT_CRESTED_NEWT_LAYERS })
+@Injectable()
+export class GreatCrestedNewtAssessment implements ImpactAssessment {
+  constructor(
+    private readonly data: NewtReferenceData,
+    private readonly habitat: HabitatImpactCalculator,
+    private readonly ponds: PondFrequencyCalculator,
+    private readonly policy: NewtSearchPolicy
+  ) {}
+
+  async assess(development: Development, context: AssessmentContext): Promise<AssessmentFindings> {
+    const workings = await this.work(development, context)
+    const { habitat, ponds } = workings
+    return {
+      scope: { status: 'in-scope' },
+      impacts: newtImpacts(workings),
+      summary: {
+        habitat_impact: habitat.rows.map((row) => ({ ...row })),
+        pond_frequency: ponds.rows.map((row) => ({ ...row }))
+      },
+      evidence: newtEvidence(development, workings, this.policy),
+      findings: newtFindings(development, workings, this.policy)
+    }
+  }
+
+  private async work(development: Development, context: AssessmentContext): Promise<NewtWorkings> {
+    const site = await this.data.habitat(development, context)
+    if (site.zoneFeatures.length === 0 && context.profile === 'production') {
+      throw new NoRiskZone(this.policy.siteDistanceM)
+    }
+    return {
+      site,
+      habitat: this.habitat.calculate(site.habitat),
+      ponds: this.ponds.calculate(site.ponds)
+    }
+  }
+}

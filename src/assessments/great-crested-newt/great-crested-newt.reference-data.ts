@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common'
+import { toEwkb } from '@nrf/geometry'
+import type { Development, SurveyPond } from '../development'
+import type { AssessmentContext } from '../impact-assessment'
+import { NewtSearchPolicy } from './great-crested-newt.policy'
+import { isSilentOnImpact } from './great-crested-newt.survey'
+import {
+  HABITAT_AT_NATIONAL_PONDS,
+  HABITAT_AT_SURVEYED_PONDS,
+  type SiteHabitatRow
+} from './great-crested-newt.questions'
+
+/** Asks for the zones, ponds and habitat within reach of a site: the survey's ponds where there is a survey. */
+@Injectable()
+export class NewtReferenceData {
+  constructor(private readonly policy: NewtSearchPolicy) {}
+
+  async habitat(development: Development, context: AssessmentContext): Promise<SiteHabitatRow> {
+    const [row] = await this.ask(development, context)
+    if (row === undefined) throw new Error('The site question always gives one row')
+    return row
+  }
+
+  private ask({ boundary, surveyPonds }: Development, context: AssessmentContext): Promise<SiteHabitatRow[]> {
+    const { siteDistanceM, pondDistanceM, quarterCircleSegments, gridM } = this.policy
+    const site = [boundary.ewkb, siteDistanceM, pondDistanceM, quarterCircleSegments, gridM]
+    const { referenceData } = context
+    return surveyPonds === undefined
+      ? referenceData.ask(HABITAT_AT_NATIONAL_PONDS, site, context)
+      : referenceData.ask(HABITAT_AT_SURVEYED_PONDS, [...site, ...columnsOf(surveyPonds)], context)
+  }
+}
+
+function columnsOf(ponds: readonly SurveyPond[]): unknown[] {
+  return [
+    ponds.map(({ geometry }) => toEwkb(geometry, 27700)),
+    ponds.map(({ newts }) => newts),
+    isSilentOnImpact(ponds) ? ponds.map(() => false) : ponds.map(({ isTemporaryImpact }) => isTemporaryImpact)
+  ]
+}

@@ -1,0 +1,46 @@
+/** Risk zones, the worst first. */
+export const RISK_ZONES = ['Red', 'Amber', 'Green'] as const
+
+/** Wire texts of the published tables: inside the red line boundary, or within the search distance of it. */
+export type NewtArea = 'RLB' | 'Buffer'
+
+/** Land of one zone feature, in one part of the site or in the surroundings, within reach of a pond. */
+export interface HabitatPatch {
+  readonly area: NewtArea
+  /** Part of the site, from 1 in the order of the boundary; null for the surroundings. */
+  readonly sitePart: number | null
+  /** Position of the zone feature in its file, from 1. */
+  readonly zoneFeature: number
+  readonly zone: string
+  readonly areaM2: number
+}
+
+/** A pond within reach of the site, cut to what counts of it. */
+export interface AssessedPond {
+  /** Position in its file or in the survey, from 1. */
+  readonly number: number
+  readonly area: NewtArea
+  /** Whether newts are present, absent, not surveyed; null where the survey does not say. */
+  readonly newts: string | null
+  readonly isTemporaryImpact: boolean | null
+  /** Water inside the site or the surroundings; 0 for a pond that only touches. */
+  readonly areaM2: number
+  /** Distinct zones that it meets, by code point. */
+  readonly zones: readonly string[]
+}
+
+/** Row of the published table `habitat_impact`. */
+export interface HabitatImpactRow {
+  readonly Area: NewtArea
+  readonly RZ: string
+  readonly Shape_Area: number
+}
+
+/** Row of the published table `pond_frequency`. */
+export interface PondFrequencyRow {
+  readonly PANS: string
+  readonly Area: NewtArea
+  readonly MaxZone: string
+  readonly TmpImp: 'T' | 'F'
+  readonly FREQUENCY: number
+}
