@@ -13,7 +13,10 @@ export async function* readChunks({
   content,
   maxBytes = DEFAULT_MAX_BYTES
 }: GeoFileSource): AsyncGenerator<Buffer> {
-  if (content !== undefined) return yield content
+  if (content !== undefined) {
+    yield content
+    return
+  }
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES })
   file.on('error', (error) => gunzip.destroy(error))

@@ -1,6 +1,6 @@
 import type { AreaGeometry, DeclaredCrs } from '@nrf/geometry'
 
-export type GeoFileFormat = 'geopackage' | 'geojson' | 'csv' | 'shapefile'
+type GeoFileFormat = 'geopackage' | 'geojson' | 'csv' | 'shapefile'
 
 export type AttributeValue = string | number | boolean | null
 

@@ -83,7 +83,7 @@ function hasEllipsoid(nodes: readonly WktNode[], [axis, flattening]: readonly nu
 
 /** Unit of the coordinates themselves: the one of the root, not that of its base. */
 function lengthUnit({ nodes }: WktNode): string | number | undefined {
-  return nodes.find(({ keyword }) => /UNIT$/.test(keyword))?.values[1]
+  return nodes.find(({ keyword }) => keyword.endsWith('UNIT'))?.values[1]
 }
 
 function descendants(node: WktNode): WktNode[] {

@@ -10,7 +10,7 @@ import { readPrj } from './prj'
 import { MalformedShape, ShapeRecords } from './shape-records'
 
 /** Parts that a shapefile cannot do without, in the order in which they are missed. */
-export const REQUIRED_PARTS = ['shp', 'shx', 'dbf', 'prj'] as const
+const REQUIRED_PARTS = ['shp', 'shx', 'dbf', 'prj'] as const
 
 /** Bytes of the parts by their extension in lower case. */
 export type ShapefileParts = Readonly<Record<(typeof REQUIRED_PARTS)[number], Buffer>> & {

@@ -13,7 +13,7 @@ const FILE_TYPE_MASK = 0o170000
 const SYMBOLIC_LINK = 0o120000
 
 /** Limits of the backend for uploads. */
-export const UPLOAD_LIMITS: ZipLimits = {
+const UPLOAD_LIMITS: ZipLimits = {
   maxEntries: 10,
   maxEntryBytes: 20 * 1024 * 1024,
   maxTotalBytes: 20 * 1024 * 1024,
@@ -101,10 +101,7 @@ async function listEntries(
   for await (const entry of zip.eachEntry()) {
     const name = entry.fileName
     refuseUnsafe(entry, path)
-    if (FINDER_FILES.test(name) || name.endsWith('/')) continue
-    if (NESTED.test(name)) throw refused(path, `${shown(name)} is an archive inside the archive`)
-    if (!OF_INTEREST.test(name)) continue
-    if (entry.isEncrypted()) throw refused(path, `${shown(name)} is encrypted`)
+    if (FINDER_FILES.test(name) || !OF_INTEREST.test(name)) continue
     if (entries.has(name)) throw refused(path, `it has two entries ${shown(name)}`)
     entries.set(name, entry)
     if (entries.size > maxEntries) throw tooMany(path, maxEntries)
@@ -113,11 +110,15 @@ async function listEntries(
 }
 
 /** Nothing is written under these names, but an archive that has them was not made by an honest program. */
-function refuseUnsafe({ fileName, externalFileAttributes }: Entry, path: string): void {
+function refuseUnsafe(entry: Entry, path: string): void {
+  const { fileName, externalFileAttributes } = entry
   const isUnsafe = /[\0\\]|^\/|^[A-Za-z]:/.test(fileName) || fileName.split('/').some((part) => part === '..')
   if (isUnsafe) throw refused(path, `it has an entry with the unsafe name ${shown(fileName)}`)
   if (((externalFileAttributes >>> 16) & FILE_TYPE_MASK) === SYMBOLIC_LINK)
     throw refused(path, `${shown(fileName)} is a symbolic link`)
+  if (NESTED.test(fileName) && !FINDER_FILES.test(fileName))
+    throw refused(path, `${shown(fileName)} is an archive inside the archive`)
+  if (entry.isEncrypted()) throw refused(path, `${shown(fileName)} is encrypted`)
 }
 
 function tooMany(path: string, most: number): GeoFileError {
