@@ -41,16 +41,50 @@ const COLUMN_OF: Readonly<Record<string, string>> = {
 
 const TOLERANCE = 0.01 + 1e-9
 
-/** Every column of a summary that differs from the published one; numbers within 0.01, texts after trimming. */
-export function differences(published: PublishedSummary, ours: Readonly<Record<string, unknown>>): string[] {
+const TEXT_FIELDS = new Set([
+  'id',
+  'name',
+  'dwelling_category',
+  'source',
+  'majority_name',
+  'majority_opcat_name',
+  'nn_catchment',
+  'nn_catchment_entries',
+  'wwtw_name',
+  'wwtw_subcatchment'
+])
+
+/** A row of a published table, its numbers read. */
+export function summaryOfRow(row: Readonly<Record<string, string>>): PublishedSummary {
+  const entries = Object.entries(row).map(([field, value]): [string, PublishedValue] => [
+    field,
+    TEXT_FIELDS.has(field) ? value : numberOf(value)
+  ])
+  return Object.fromEntries(entries)
+}
+
+/** JSON knows no negative zero, and the published tables have some. */
+function numberOf(field: string): number | null {
+  return field === '' ? null : Number(field) + 0
+}
+
+/**
+ * Every column of a summary that differs from the published one; texts after trimming, numbers by more than the
+ * tolerance.
+ */
+export function differences(
+  published: PublishedSummary,
+  ours: Readonly<Record<string, unknown>>,
+  tolerance = TOLERANCE
+): string[] {
   return Object.entries(COLUMN_OF)
-    .filter(([field, column]) => !isEqual(published[field] ?? null, ours[column]))
+    .filter(([field, column]) => !isEqual(published[field] ?? null, ours[column], tolerance))
     .map(([field, column]) => `${field}: published ${published[field]}, ours ${String(ours[column])}`)
 }
 
-function isEqual(published: PublishedValue, ours: unknown): boolean {
+function isEqual(published: PublishedValue, ours: unknown, tolerance: number): boolean {
   if (typeof published === 'number')
-    return typeof ours === 'number' && Math.abs(published - ours) <= TOLERANCE
+    return typeof ours === 'number' && Math.abs(published - ours) <= tolerance
   return textOf(published) === textOf(ours)
 }
 

@@ -266,7 +266,12 @@ describe('NutrientAssessment', () => {
     it('come from each catchment by its own name under the corrected profile', async () => {
       const outcome = await assess({ overlaps: STRADDLING })
       expect(outcome.summary).toMatchObject({ Occ_Rate: 2.4, Water_Usage_L_Day: 120, N_WwTW_Perm: 9.47 })
-      expect(codes(outcome)).toEqual([])
+      expect(outcome.findings).toEqual([
+        {
+          code: 'rates_from_several_catchments',
+          message: expect.stringContaining('River Wensum SAC; The Broads SAC')
+        }
+      ])
     })
 
     it('are missing for a joined name under the production profile, and count as zero', async () => {

@@ -93,6 +93,7 @@ function chosen(
     catchments,
     findings: [
       ...(source === 'works-catchment' ? [ratesFromWorks(catchments)] : []),
+      ...(source === 'catchments' ? sharedRates(catchments) : []),
       ...(areAllEqual(catchments) ? [] : [ratesWeighted]),
       ...withoutRates.map(({ catchmentName }) => noRatesFor(catchmentName))
     ]
@@ -101,6 +102,18 @@ function chosen(
 
 function areAllEqual(catchments: readonly RatesSource[]): boolean {
   return new Set(catchments.flatMap(({ rates }) => (rates === null ? [] : JSON.stringify(rates)))).size <= 1
+}
+
+/** A site in several catchments whose rates are equal: the reader should not have to wonder which were used. */
+function sharedRates(catchments: readonly RatesSource[]): Finding[] {
+  const names = catchments.flatMap(({ catchmentName, rates }) => (rates === null ? [] : [catchmentName]))
+  if (names.length < 2 || !areAllEqual(catchments)) return []
+  return [
+    {
+      code: 'rates_from_several_catchments',
+      message: `The site lies in several catchments with the same rates, which were used: ${names.join('; ')}.`
+    }
+  ]
 }
 
 const ratesMissing: Finding = {

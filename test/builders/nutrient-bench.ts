@@ -1,0 +1,84 @@
+import { Test, type TestingModule } from '@nestjs/testing'
+import type { AssessmentFindings } from '../../src/assessments/assessment-outcome'
+import { AssessmentRunner } from '../../src/assessments/assessment.runner'
+import { AssessmentsModule } from '../../src/assessments/assessments.module'
+import type { Boundary, Development } from '../../src/assessments/development'
+import type { AssessmentContext } from '../../src/assessments/impact-assessment'
+import { NutrientAssessment } from '../../src/assessments/nutrient/nutrient.assessment'
+import { NUTRIENT_LAYERS } from '../../src/assessments/nutrient/nutrient.layers'
+import {
+  ASSESSMENT_OPTIONS,
+  DATABASE_OPTIONS,
+  SERVICE_OPTIONS,
+  type AssessmentProfile,
+  type DatabaseOptions
+} from '../../src/config/config.tokens'
+import { BoundaryCheck } from '../../src/reference-data/boundary-check'
+import type { LayerDeclaration } from '../../src/reference-data/layer-declaration'
+import { ReferenceDataLoader } from '../../src/reference-data/reference-data-loader'
+import { ReferenceDataModule } from '../../src/reference-data/reference-data.module'
+import { ReferenceDataVersions } from '../../src/reference-data/reference-data-versions'
+import { SpatialReferenceData } from '../../src/reference-data/spatial-reference-data'
+import { globalValues } from './global-values'
+
+const { signal } = new AbortController()
+
+/** The nutrient assessment on a database, without queue and backend. */
+export class NutrientBench {
+  private constructor(private readonly app: TestingModule) {}
+
+  static async open(
+    database: DatabaseOptions,
+    profile: AssessmentProfile = 'corrected'
+  ): Promise<NutrientBench> {
+    const options = globalValues(
+      [DATABASE_OPTIONS, database],
+      [ASSESSMENT_OPTIONS, { profile, boundaryMaxVertices: 100_000 }],
+      [SERVICE_OPTIONS, { version: '0.0.0' }]
+    )
+    const imports = [options, AssessmentsModule, ReferenceDataModule]
+    const app = await Test.createTestingModule({ imports }).compile()
+    await app.init()
+    return new NutrientBench(app)
+  }
+
+  close(): Promise<void> {
+    return this.app.close()
+  }
+
+  /** Loads and activates every layer of the assessment. */
+  async load(fileOf: (layer: LayerDeclaration) => string): Promise<void> {
+    for (const layer of NUTRIENT_LAYERS) {
+      const { version } = await this.app.get(ReferenceDataLoader).load(fileOf(layer), layer)
+      await this.app.get(ReferenceDataVersions).activate(layer.name, version)
+    }
+  }
+
+  /** The boundary as a job would have it. */
+  boundary(geometry: unknown): Promise<Boundary> {
+    return this.app.get(BoundaryCheck).check({ geometry, srid: 27700 }, signal)
+  }
+
+  async assess(development: Development, profile: AssessmentProfile): Promise<AssessmentFindings> {
+    return this.app.get(NutrientAssessment).assess(development, await this.context(profile))
+  }
+
+  async assessBatch(
+    developments: readonly Development[],
+    profile: AssessmentProfile
+  ): Promise<AssessmentFindings[]> {
+    return this.app.get(NutrientAssessment).assessBatch(developments, await this.context(profile))
+  }
+
+  /** With provenance, in the profile of the bench. */
+  async run(development: Development) {
+    const [outcome] = await this.app.get(AssessmentRunner).run(['nutrient'], development, signal)
+    return outcome
+  }
+
+  private async context(profile: AssessmentProfile): Promise<AssessmentContext> {
+    const referenceData = this.app.get(SpatialReferenceData)
+    const names = NUTRIENT_LAYERS.map(({ name }) => name)
+    return { referenceData, profile, signal, versions: await referenceData.pin(names, signal) }
+  }
+}
