@@ -125,6 +125,15 @@ describeWithReference('the 245 published sites as one file under the production 
     }
   })
 
+  it('give the public baseline in every column that does not depend on the private coefficients', async () => {
+    const rows = await publishedTable('expected', 'nutrients', 'BroadsWensum_IAT_101025.even_rlb_id.csv')
+    expect(rows).toHaveLength(108)
+    for (const row of rows) {
+      const site = findings[Number(row['RLB_ID']) - 1]
+      expect([row['RLB_ID'], baselineDifferences(row, site.summary ?? {})]).toEqual([row['RLB_ID'], []])
+    }
+  })
+
   it('are sent as the published bodies by the quotes contract', async () => {
     const published: readonly { readonly rlb_id: number; readonly payload: { readonly edps: unknown[] } }[] =
       JSON.parse(readFileSync(referenceFile('golden', 'nutrient', 'bnw245_batch_payloads.even.json'), 'utf8'))
@@ -140,6 +149,38 @@ describeWithReference('the 245 published sites as one file under the production 
     }
   })
 })
+
+/** What depends on the private coefficients; and the name, of which the file keeps no blanks at line ends. */
+const NOT_COMPARED = new Set([
+  'Name',
+  'AreaInNNCatchment',
+  'N_LU_Uplift',
+  'P_LU_Uplift',
+  'N_LU_postSuDS',
+  'P_LU_postSuDS',
+  'N_Total',
+  'P_Total'
+])
+
+/** The baseline prints the catchment names sorted, as our column `nn_catchment` does. */
+function baselineDifferences(
+  row: Record<string, string>,
+  summary: Readonly<Record<string, unknown>>
+): string[] {
+  return Object.entries(row)
+    .filter(([column]) => !NOT_COMPARED.has(column))
+    .map(([column, published]): [string, string, unknown] => [
+      column,
+      published.trim(),
+      summary[column === 'NN_Catchment' ? 'nn_catchment' : column] ?? ''
+    ])
+    .filter(([, published, ours]) =>
+      typeof ours === 'number'
+        ? Math.abs(Number(published) - ours) > NOISE
+        : published !== String(ours).trim()
+    )
+    .map(([column, published, ours]) => `${column}: published ${published}, ours ${String(ours)}`)
+}
 
 interface Overlap {
   readonly key: string
