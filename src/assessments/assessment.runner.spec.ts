@@ -1,11 +1,12 @@
 import { aDevelopment } from '../../test/builders/development.builder'
 import { ENGINE, FakeReferenceData } from '../../test/fakes/fake-reference-data'
-import { AssessmentReadinessCheck } from './assessment-readiness'
 import type { AssessmentFindings, Scope } from './assessment-outcome'
 import type { AssessmentProfile } from '../config/config.tokens'
 import type { AssessmentRegistry } from './assessment.registry'
-import { AssessmentRunner } from './assessment.runner'
-import type { AssessmentContext } from './impact-assessment'
+import { AssessmentFailure } from './assessment.failures'
+import { AssessmentRunner, type FileRunEnd } from './assessment.runner'
+import type { Development } from './development'
+import type { AssessmentContext, ImpactAssessment } from './impact-assessment'
 
 const LAYER = { name: 'roads', geometry: 'polygon', storage: 'generic', columns: [] } as const
 const OUT: Scope = { status: 'out-of-scope', reason: 'far away' }
@@ -88,17 +89,81 @@ describe('AssessmentRunner', () => {
   })
 })
 
-describe('AssessmentReadinessCheck', () => {
-  it('is ready when every layer can be pinned', async () => {
-    const check = new AssessmentReadinessCheck(aRegistry({ status: 'in-scope' }), new FakeReferenceData())
-    expect(await check.check()).toEqual({ isReady: true, detail: '1 layers of air-quality are active' })
+describe('AssessmentRunner on a file', () => {
+  class Refused extends AssessmentFailure {
+    readonly code = 'permit_not_numeric'
+    constructor(readonly retryable: boolean) {
+      super('no number')
+    }
+  }
+
+  const findings = (n: number): AssessmentFindings => ({
+    scope: n === 2 ? OUT : { status: 'in-scope' },
+    impacts: [],
+    summary: { n },
+    evidence: null,
+    findings: []
   })
 
-  it('says what is missing, and asks once within its cache time', async () => {
-    const data = new FakeReferenceData().without('roads')
-    const check = new AssessmentReadinessCheck(aRegistry({ status: 'in-scope' }), data)
-    const first = check.check()
-    expect(await first).toMatchObject({ isReady: false, detail: expect.stringContaining('roads') })
-    expect(check.check()).toBe(first)
+  const sites = [1, 2, 3, 4].map((siteNumber) => aDevelopment({ siteNumber }))
+
+  async function runAll(assessment: Partial<ImpactAssessment>, profile: AssessmentProfile = 'corrected') {
+    const data = new FakeReferenceData()
+    const pin = jest.spyOn(data, 'pin')
+    const registry = aRegistry({ status: 'in-scope' })
+    const { declaration } = registry.find('air-quality')
+    const assess = async ({ siteNumber }: Development) => findings(siteNumber)
+    registry.find = () => ({ declaration, assessment: { assess, ...assessment } })
+    const ends: FileRunEnd[] = []
+    const runner = aRunner(registry, profile, data)
+    for await (const end of runner.runAll('air-quality', sites, { signal, atOnce: 3, withMap: true }))
+      ends.push(end)
+    expect(pin).toHaveBeenCalledTimes(1)
+    return ends
+  }
+
+  const summaries = (ends: readonly FileRunEnd[]) =>
+    ends.map((end) =>
+      'outcome' in end ? [end.development.siteNumber, end.outcome.summary?.['n']] : end.failure.code
+    )
+
+  it('assesses each site by itself, in the order of the file, on one set of versions', async () => {
+    const assessBatch = () => Promise.reject(new Error('not under this profile'))
+    expect(summaries(await runAll({ assessBatch }))).toEqual([1, 2, 3, 4].map((n) => [n, n]))
+  })
+
+  it('assesses all sites together under the production profile where the assessment does', async () => {
+    const assessBatch = async (all: readonly Development[]) =>
+      all.map(({ siteNumber }) => findings(siteNumber * 10))
+    const ends = await runAll({ assessBatch }, 'production')
+    expect(summaries(ends)).toEqual([1, 2, 3, 4].map((n) => [n, n * 10]))
+    await expect(runAll({ assessBatch: async () => [] }, 'production')).rejects.toThrow(
+      '0 findings for 4 sites'
+    )
+  })
+
+  it('keeps a site out of scope under every profile', async () => {
+    const ends = await runAll({}, 'production')
+    expect(ends[1]).toMatchObject({ outcome: { scope: OUT, provenance: { profile: 'production' } } })
+  })
+
+  it('goes on past a site that cannot be assessed, and ends when no site can be', async () => {
+    const failing = (retryable: boolean) => ({
+      assess: async ({ siteNumber }: Development) => {
+        if (siteNumber === 2) throw new Refused(retryable)
+        return findings(siteNumber)
+      }
+    })
+    expect(summaries(await runAll(failing(false)))).toEqual([[1, 1], 'permit_not_numeric', [3, 3], [4, 4]])
+    await expect(runAll(failing(true))).rejects.toThrow('no number')
+  })
+
+  it('asks for the shapes behind the findings', async () => {
+    const mapFeatures = async ({ siteNumber }: Development) => [
+      { geometry: null, properties: { siteNumber } }
+    ]
+    const ends = await runAll({ mapFeatures })
+    expect(ends[3]).toMatchObject({ mapFeatures: [{ properties: { siteNumber: 4 } }] })
+    expect((await runAll({}))[0]).toMatchObject({ mapFeatures: [] })
   })
 })

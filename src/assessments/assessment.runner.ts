@@ -5,10 +5,36 @@ import {
   type AssessmentOptions,
   type ServiceOptions
 } from '../config/config.tokens'
+import { Failure } from '../failures/failure'
 import { SpatialReferenceData, type DataVersions } from '../reference-data/spatial-reference-data'
-import type { AssessmentOutcome } from './assessment-outcome'
+import type { AssessmentFindings, AssessmentOutcome } from './assessment-outcome'
 import { AssessmentRegistry, type RegisteredAssessment } from './assessment.registry'
 import type { Development } from './development'
+import type { AssessmentContext, AssessmentDeclaration } from './impact-assessment'
+import type { MapFeature } from './map-feature'
+import { mapInOrder } from './map-in-order'
+
+export interface FileRunOptions {
+  readonly signal: AbortSignal
+  /** Developments assessed at the same time. */
+  readonly atOnce: number
+  /** Ask for the shapes behind the findings too. */
+  readonly withMap?: boolean
+}
+
+interface PinnedRun {
+  readonly versions: DataVersions
+  readonly signal: AbortSignal
+}
+
+/** How the assessment of one development of a file ended. */
+export type FileRunEnd =
+  | {
+      readonly development: Development
+      readonly outcome: AssessmentOutcome
+      readonly mapFeatures: readonly MapFeature[]
+    }
+  | { readonly development: Development; readonly failure: Failure }
 
 /** Runs the assessments that a job asks for, all on one pinned set of data versions. */
 @Injectable()
@@ -48,17 +74,92 @@ export class AssessmentRunner {
     return outcomes
   }
 
+  /**
+   * Every development of a file, in its order, on one set of data versions. A site out of scope has its outcome under
+   * every profile. Where the production profile assesses them together, all are held in memory and fail together.
+   * @throws UnknownAssessment, ReferenceDataMissing, ReferenceDataUnavailable
+   */
+  async *runAll(
+    type: string,
+    developments: AsyncIterable<Development> | Iterable<Development>,
+    { signal, atOnce, withMap = false }: FileRunOptions
+  ): AsyncGenerator<FileRunEnd> {
+    const registered = this.registry.find(type)
+    const layers = registered.declaration.layers.map(({ name }) => name)
+    const run = { versions: await this.referenceData.pin(layers, signal), signal }
+    const isTogether =
+      this.options.profile === 'production' && registered.assessment.assessBatch !== undefined
+    const assessed = isTogether
+      ? this.assessTogether(registered, developments, run)
+      : mapInOrder(developments, atOnce, (development) => this.assessOne(registered, development, run))
+    for await (const end of assessed) {
+      signal.throwIfAborted()
+      yield withMap ? await this.withMap(registered, end, run) : end
+    }
+  }
+
+  private async withMap(
+    { assessment }: RegisteredAssessment,
+    end: FileRunEnd,
+    run: PinnedRun
+  ): Promise<FileRunEnd> {
+    if ('failure' in end || assessment.mapFeatures === undefined) return end
+    return { ...end, mapFeatures: await assessment.mapFeatures(end.development, this.contextOf(run)) }
+  }
+
+  private async assessOne(
+    registered: RegisteredAssessment,
+    development: Development,
+    run: PinnedRun
+  ): Promise<FileRunEnd> {
+    run.signal.throwIfAborted()
+    try {
+      return { development, outcome: await this.assess(registered, development, run), mapFeatures: [] }
+    } catch (error) {
+      if (error instanceof Failure && !error.retryable) return { development, failure: error }
+      throw error
+    }
+  }
+
+  private async *assessTogether(
+    { assessment, declaration }: RegisteredAssessment,
+    developments: AsyncIterable<Development> | Iterable<Development>,
+    run: PinnedRun
+  ): AsyncGenerator<FileRunEnd> {
+    const all: Development[] = []
+    for await (const development of developments) all.push(development)
+    const findings = (await assessment.assessBatch?.(all, this.contextOf(run))) ?? []
+    if (findings.length !== all.length) {
+      throw new Error(
+        `The assessment "${declaration.type}" gave ${findings.length} findings for ${all.length} sites`
+      )
+    }
+    for (const [index, development] of all.entries()) {
+      const outcome = this.outcomeOf(declaration, findings[index], development, run)
+      yield { development, outcome, mapFeatures: [] }
+    }
+  }
+
   private async assess(
     { assessment, declaration }: RegisteredAssessment,
     development: Development,
-    run: { versions: DataVersions; signal: AbortSignal }
+    run: PinnedRun
   ): Promise<AssessmentOutcome> {
+    const findings = await assessment.assess(development, this.contextOf(run))
+    return this.outcomeOf(declaration, findings, development, run)
+  }
+
+  private contextOf(run: PinnedRun): AssessmentContext {
+    return { ...run, referenceData: this.referenceData, profile: this.options.profile }
+  }
+
+  private outcomeOf(
+    declaration: AssessmentDeclaration,
+    findings: AssessmentFindings,
+    development: Development,
+    run: PinnedRun
+  ): AssessmentOutcome {
     const { profile } = this.options
-    const findings = await assessment.assess(development, {
-      ...run,
-      referenceData: this.referenceData,
-      profile
-    })
     return {
       type: declaration.type,
       assessmentVersion: declaration.version,

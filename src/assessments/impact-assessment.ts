@@ -4,6 +4,7 @@ import type { LayerDeclaration } from '../reference-data/layer-declaration'
 import type { AssessmentProfile } from '../config/config.tokens'
 import type { AssessmentFindings } from './assessment-outcome'
 import type { Development } from './development'
+import type { MapFeature } from './map-feature'
 
 /** What an assessment may use while it runs. */
 export interface AssessmentContext {
@@ -23,6 +24,8 @@ export interface AssessmentDeclaration {
   readonly layers: readonly LayerDeclaration[]
   /** Other names that messages may use for the type. */
   readonly aliases?: readonly string[]
+  /** The sites of a file are one development to it, because its tables are made for all of them together. */
+  readonly joinsSitesOfFile?: boolean
 }
 
 /** Marks a provider as the assessment of one type; the registry finds it at start-up. */
@@ -39,10 +42,14 @@ export abstract class ImpactAssessment {
 
   /**
    * Several developments of one file, one findings each, in their order. Only for an assessment whose findings depend
-   * on the other developments of the file; without it each is assessed by itself.
+   * on the other developments of the file, which the production profile alone allows; without it each is assessed by
+   * itself.
    */
   assessBatch?(
     developments: readonly Development[],
     context: AssessmentContext
   ): Promise<readonly AssessmentFindings[]>
+
+  /** The shapes that the findings rest on, for a map; only the command line asks for them. */
+  mapFeatures?(development: Development, context: AssessmentContext): Promise<readonly MapFeature[]>
 }

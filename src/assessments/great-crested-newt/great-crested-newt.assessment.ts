@@ -14,7 +14,13 @@ import { NewtReferenceData } from './great-crested-newt.reference-data'
 import type { NewtWorkings } from './great-crested-newt.workings'
 
 /** Habitat of great crested newts that a development takes, and the ponds near it, by risk zone. */
-@Assesses({ type: 'gcn', aliases: ['great-crested-newt'], version: 1, layers: GREAT_CRESTED_NEWT_LAYERS })
+@Assesses({
+  type: 'gcn',
+  aliases: ['great-crested-newt'],
+  version: 1,
+  layers: GREAT_CRESTED_NEWT_LAYERS,
+  joinsSitesOfFile: true
+})
 @Injectable()
 export class GreatCrestedNewtAssessment implements ImpactAssessment {
   constructor(

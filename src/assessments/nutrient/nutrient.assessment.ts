@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common'
 import type { AssessmentFindings, Impact, Scope } from '../assessment-outcome'
 import type { Development } from '../development'
 import { Assesses, type AssessmentContext, type ImpactAssessment } from '../impact-assessment'
+import type { MapFeature } from '../map-feature'
 import { round2 } from '../rounding'
 import { MajorityOverlapCalculator } from './calculators/majority-overlap.calculator'
 import { PrecautionaryBufferCalculator } from './calculators/precautionary-buffer.calculator'
@@ -10,6 +11,8 @@ import { NutrientBatch } from './nutrient.batch'
 import { nutrientEvidence } from './nutrient.evidence'
 import { nutrientFindings } from './nutrient.findings'
 import { NUTRIENT_LAYERS } from './nutrient.layers'
+import { nutrientMap } from './nutrient.map'
+import { FRAGMENT_GEOMETRIES } from './nutrient.map-questions'
 import { NutrientReferenceData } from './nutrient.reference-data'
 import { nutrientSummary } from './nutrient.summary'
 import { NutrientWastewater } from './nutrient.wastewater'
@@ -43,6 +46,13 @@ export class NutrientAssessment implements ImpactAssessment {
     for (const development of developments) sites.push(await this.site(development, context))
     const combined = context.profile === 'production' ? this.batch.combine(sites) : sites
     return combined.map((site) => this.findingsOf(site, context))
+  }
+
+  /** The fragments of the site, each with the terms of its uplift. */
+  async mapFeatures(development: Development, context: AssessmentContext): Promise<MapFeature[]> {
+    const site = await this.site(development, context)
+    const { ewkb } = development.boundary
+    return nutrientMap(site, await context.referenceData.ask(FRAGMENT_GEOMETRIES, [ewkb], context))
   }
 
   /** Everything that is asked of the reference data, and the land use; the rest is arithmetic. */

@@ -75,8 +75,8 @@ select
 
 type VersionOf = (layer: string) => string
 
-/** Site ∩ cell, then ∩ catchment. A cell or piece that is wholly covered is not cut. */
-function siteFragments(versionOf: VersionOf): string {
+/** Site ∩ cell, and the catchment pieces that the site meets. A cell that is wholly covered is not cut. */
+export function siteCells(versionOf: VersionOf): string {
   return `nn_hit as materialized (
   select p.feature_seq, p.geom
   from reference.piece p
@@ -96,11 +96,21 @@ cell as materialized (
   where c.slot = (${versionOf('coefficient_layer')} % 3)::smallint and c.version = ${versionOf('coefficient_layer')}
     and exists (select from nn_hit)
     and ST_Intersects($1::geometry, c.geom)
-),
+)`
+}
+
+/** Area of a cell in the pieces of one catchment feature, in hectares. A piece that is wholly covered is not cut. */
+export function fragmentAreaHa(): string {
+  return `sum(case when ST_Covers(nn_hit.geom, cell.geom) then ST_Area(cell.geom)
+             else ST_Area(ST_Intersection(cell.geom, nn_hit.geom)) end order by nn_hit.geom) / 10000.0`
+}
+
+/** Site ∩ cell, then ∩ catchment. */
+function siteFragments(versionOf: VersionOf): string {
+  return `${siteCells(versionOf)},
 fragment as materialized (
   select cell.seq, cell.crome_id, cell.class_id, nn_hit.feature_seq,
-    sum(case when ST_Covers(nn_hit.geom, cell.geom) then ST_Area(cell.geom)
-             else ST_Area(ST_Intersection(cell.geom, nn_hit.geom)) end order by nn_hit.geom) / 10000.0 as area_ha
+    ${fragmentAreaHa()} as area_ha
   from cell join nn_hit on ST_Intersects(nn_hit.geom, cell.geom)
   group by cell.seq, cell.crome_id, cell.class_id, nn_hit.feature_seq
 )`
