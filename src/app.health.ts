@@ -16,7 +16,7 @@ export class SqsQueueActivity extends QueueActivity {
   }
 }
 
-/** The database answers, and every layer of every assessment is active and filled. */
+/** The database answers, and every layer of at least one assessment is active and filled. */
 @Injectable()
 export class ReferenceDataProbe extends ReadinessProbe {
   readonly name = 'reference_data'

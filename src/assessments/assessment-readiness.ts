@@ -1,17 +1,21 @@
 import { Injectable } from '@nestjs/common'
+import { ReferenceDataMissing } from '../reference-data/reference-data.failures'
 import { SpatialReferenceData } from '../reference-data/spatial-reference-data'
 import { AssessmentRegistry } from './assessment.registry'
 
 export interface AssessmentReadiness {
   readonly isReady: boolean
-  /** One short sentence. */
+  /** One short sentence, or two when something is missing. */
   readonly detail: string
 }
 
 const CACHED_FOR_MS = 5000
 const TIMEOUT_MS = 2000
 
-/** Whether every layer of every registered assessment can be read. Answers are kept for 5 s. */
+/**
+ * Whether jobs can succeed: the database answers, and every layer of at least one assessment can be read. What is
+ * missing is named; it stops the jobs of its own assessment only. Answers are kept for 5 s.
+ */
 @Injectable()
 export class AssessmentReadinessCheck {
   private current: Promise<AssessmentReadiness> | undefined
@@ -35,12 +39,28 @@ export class AssessmentReadinessCheck {
     const layers = this.registry.layers().map(({ name }) => name)
     try {
       await this.referenceData.pin(layers, AbortSignal.timeout(TIMEOUT_MS))
-      return {
-        isReady: true,
-        detail: `${layers.length} layers of ${this.registry.types().join(', ')} are active`
-      }
+      return this.answer([])
     } catch (error) {
+      if (error instanceof ReferenceDataMissing) return this.answer(error.layers)
       return { isReady: false, detail: error instanceof Error ? error.message : String(error) }
     }
+  }
+
+  private answer(missing: readonly string[]): AssessmentReadiness {
+    const gaps = this.registry.types().map((type) => ({ type, layers: this.missingOf(type, missing) }))
+    const usable = gaps.filter(({ layers }) => layers.length === 0).map(({ type }) => type)
+    const unusable = gaps
+      .filter(({ layers }) => layers.length > 0)
+      .map(({ type, layers }) => `${type} lacks ${layers.join(', ')}`)
+    const sentences = [
+      ...(unusable.length > 0 ? [`No active reference data: ${unusable.join('; ')}`] : []),
+      ...(usable.length > 0 ? [`Every layer is active for ${usable.join(', ')}`] : [])
+    ]
+    return { isReady: usable.length > 0, detail: sentences.join('. ') }
+  }
+
+  private missingOf(type: string, missing: readonly string[]): string[] {
+    const { layers } = this.registry.find(type).declaration
+    return layers.map(({ name }) => name).filter((name) => missing.includes(name))
   }
 }

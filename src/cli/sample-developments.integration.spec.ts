@@ -18,9 +18,10 @@ import { InvalidBoundary } from '../reference-data/reference-data.failures'
 import { ReferenceDataLoader } from '../reference-data/reference-data-loader'
 import { ReferenceDataModule } from '../reference-data/reference-data.module'
 import { ReferenceDataVersions } from '../reference-data/reference-data-versions'
+import { SAMPLES } from './project-root'
 import { readSampleDevelopments, type SampleDevelopment } from './sample-developments'
+import { sampleFileOf } from './sample-layers'
 
-const SAMPLES = join(__dirname, '../../samples')
 const OPTIONS: AssessmentOptions = { profile: 'corrected', boundaryMaxVertices: 100_000 }
 
 /** The module of the option slices, for one test database. */
@@ -50,8 +51,7 @@ describe('the sample developments, assessed on the sample layers', () => {
     await app.init()
     samples = await readSampleDevelopments(join(SAMPLES, 'developments.json'))
     for (const layer of app.get(AssessmentRegistry).find('nutrient').declaration.layers) {
-      const file = layer.geometry === 'none' ? `lookups/${layer.name}.csv` : `layers/${layer.name}.geojson`
-      const report = await app.get(ReferenceDataLoader).load(join(SAMPLES, file), layer)
+      const report = await app.get(ReferenceDataLoader).load(sampleFileOf(layer), layer)
       repairedRows.push(...report.repairedRows)
       await app.get(ReferenceDataVersions).activate(layer.name, report.version)
     }

@@ -5,8 +5,8 @@ import type { LocalEnvironment, WorkerLog, WorkerProcess } from '@nrf/local-env'
 import { prepareSamples } from './demo.command'
 import { textOf } from './demo/posted-result'
 import { describeEnvironment, forgetEnvironment, keepEnvironment } from './demo/running-environment'
-import { SAMPLES } from './demo/sample-district'
 import { localEnv } from './local-environment'
+import { SAMPLES } from './project-root'
 import { readSampleDevelopments } from './sample-developments'
 
 const LOG_POLL_MS = 200

@@ -6,6 +6,7 @@ import { AssessmentsModule } from '../../src/assessments/assessments.module'
 import type { Development } from '../../src/assessments/development'
 import { Assesses, type AssessmentDeclaration } from '../../src/assessments/impact-assessment'
 import type { SampleDevelopment } from '../../src/cli/sample-developments'
+import { sampleFileOf } from '../../src/cli/sample-layers'
 import {
   ASSESSMENT_OPTIONS,
   DATABASE_OPTIONS,
@@ -20,7 +21,7 @@ import { SpatialReferenceData } from '../../src/reference-data/spatial-reference
 import { databaseOptionsFor } from '../builders/database-options'
 import { globalValues } from '../builders/global-values'
 import { openTestDatabase, type TestDatabase } from '../environment/test-database'
-import { SampleDistrict, sampleFileOf } from '../flow/sample-district'
+import { SampleDistrict } from '../flow/sample-district'
 import { execute } from './execute'
 import { everyAssessment, type AssessmentWorld } from './assessment.contract'
 

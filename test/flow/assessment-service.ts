@@ -1,12 +1,12 @@
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { StubBackend, StubNotify, WorkerProcess, freePort, type WorkerLog } from '@nrf/local-env'
 import { lendReferenceData } from '../../src/cli/reference-data-context'
+import { sampleFileOf } from '../../src/cli/sample-layers'
 import { loadReferenceConfig } from '../../src/config/load-config'
 import type { LayerDeclaration } from '../../src/reference-data/layer-declaration'
 import { openTestDatabase, type TestDatabase } from '../environment/test-database'
 import { openTestQueue, type TestQueue } from '../environment/test-queue'
 import { DeadLetters } from './dead-letters'
-import { sampleFileOf } from './sample-district'
 import { PATIENCE_MS, until } from './until'
 
 const AWS_SECRET = 'aws-secret-of-the-flow-tests'

@@ -1,13 +1,7 @@
 import { join } from 'node:path'
 import { readSampleDevelopments, type SampleDevelopment } from '../../src/cli/sample-developments'
-import type { LayerDeclaration } from '../../src/reference-data/layer-declaration'
 
 const FOLDER = join(__dirname, '../../samples')
-
-/** File of the sample district for a layer that an assessment reads. */
-export function sampleFileOf({ name, geometry }: Pick<LayerDeclaration, 'name' | 'geometry'>): string {
-  return join(FOLDER, geometry === 'none' ? `lookups/${name}.csv` : `layers/${name}.geojson`)
-}
 
 /** The sample developments by their references. */
 export class SampleDistrict {

@@ -1,0 +1,70 @@
+import { FakeReferenceData } from '../../test/fakes/fake-reference-data'
+import { ReferenceDataUnavailable } from '../reference-data/reference-data.failures'
+import { AssessmentReadinessCheck } from './assessment-readiness'
+import type { AssessmentRegistry } from './assessment.registry'
+
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  'air-quality': ['roads', 'places'],
+  noise: ['zones', 'places']
+}
+
+const declared = (type: string) =>
+  LAYERS[type].map((name) => ({ name, geometry: 'polygon', storage: 'generic', columns: [] }) as const)
+
+/** Two assessments that share a layer. */
+function checkOn(data: FakeReferenceData): AssessmentReadinessCheck {
+  const assessment = { assess: () => Promise.reject(new Error('not asked')) }
+  const registry: Pick<AssessmentRegistry, 'find' | 'layers' | 'types'> = {
+    find: (type) => ({ declaration: { type, version: 1, layers: declared(type) }, assessment }),
+    layers: () => [
+      ...new Map(
+        Object.keys(LAYERS)
+          .flatMap(declared)
+          .map((layer) => [layer.name, layer])
+      ).values()
+    ],
+    types: () => Object.keys(LAYERS)
+  }
+  return new AssessmentReadinessCheck(registry as AssessmentRegistry, data)
+}
+
+class SilentReferenceData extends FakeReferenceData {
+  override pin(): never {
+    throw new ReferenceDataUnavailable('pin')
+  }
+}
+
+describe('AssessmentReadinessCheck', () => {
+  it('is ready when every layer can be pinned', async () => {
+    expect(await checkOn(new FakeReferenceData()).check()).toEqual({
+      isReady: true,
+      detail: 'Every layer is active for air-quality, noise'
+    })
+  })
+
+  it('stays ready for the others when an assessment lacks a layer, and names it', async () => {
+    expect(await checkOn(new FakeReferenceData().without('roads')).check()).toEqual({
+      isReady: true,
+      detail: 'No active reference data: air-quality lacks roads. Every layer is active for noise'
+    })
+  })
+
+  it('is not ready when no assessment has all its layers', async () => {
+    expect(await checkOn(new FakeReferenceData().without('places').without('zones')).check()).toEqual({
+      isReady: false,
+      detail: 'No active reference data: air-quality lacks places; noise lacks zones, places'
+    })
+  })
+
+  it('is not ready when the database does not answer', async () => {
+    expect(await checkOn(new SilentReferenceData()).check()).toEqual({
+      isReady: false,
+      detail: 'The reference database did not answer: pin'
+    })
+  })
+
+  it('asks once within its cache time', () => {
+    const check = checkOn(new FakeReferenceData())
+    expect(check.check()).toBe(check.check())
+  })
+})
