@@ -1,5 +1,12 @@
 import type { BoundarySrid } from '@nrf/geometry'
 
+/** A pond of the applicant's survey. The outline is not checked yet. */
+export interface DeclaredPond {
+  readonly geometry: unknown
+  readonly newts: 'P' | 'A' | 'NS' | null
+  readonly isTemporaryImpact: boolean | null
+}
+
 /** What the backend knows about one assessment. The boundary is not checked yet. */
 export interface AssessmentDetails {
   readonly reference: string
@@ -13,6 +20,8 @@ export interface AssessmentDetails {
   readonly email?: string
   readonly chosenWwtwId?: string
   readonly boundary: { readonly geometry: unknown; readonly srid: BoundarySrid }
+  /** In the coordinate reference system of the boundary; undefined without a survey. */
+  readonly surveyPonds?: readonly DeclaredPond[]
 }
 
 /** Where the details of an assessment come from. */

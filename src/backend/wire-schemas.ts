@@ -4,6 +4,7 @@ import {
   BoundaryResponse,
   DevelopmentResponse
 } from './http/assessment-details.response'
+import { PondPropertiesResponse, SurveyPondResponse, SurveyPondsResponse } from './http/survey-ponds.response'
 import { AmountBody, BandBody, EdpBody, EdpImpactBody, LevyBody, QuotesRequest } from './http/quotes.request'
 import {
   EngineBody,
@@ -23,6 +24,9 @@ export const RECEIVED_BODIES = [
   AssessmentDetailsResponse,
   DevelopmentResponse,
   BoundaryResponse,
+  SurveyPondsResponse,
+  SurveyPondResponse,
+  PondPropertiesResponse,
   ConflictResponse,
   RefusalResponse
 ] as const

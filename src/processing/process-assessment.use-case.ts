@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common'
 import { AssessmentRunner } from '../assessments/assessment.runner'
-import type { Boundary, Development } from '../assessments/development'
+import type { Boundary, Development, SurveyPond } from '../assessments/development'
 import { AssessmentSource, type AssessmentDetails } from '../backend/assessment-source'
 import { DetailsMismatch } from '../backend/backend.failures'
 import { ResultSink } from '../backend/result-sink'
 import { Notifier, type CompletedNotice, type EmailStatus } from '../notification/notifier'
 import { BoundaryCheck } from '../reference-data/boundary-check'
+import { SurveyPondCheck } from '../reference-data/survey-pond-check'
 import type { AssessmentAttempt, AssessmentRequested } from './assessment-requested'
 import { InterruptedAfterDelivery } from './interrupted-after-delivery'
 
@@ -26,6 +27,7 @@ export class ProcessAssessmentUseCase {
   constructor(
     private readonly source: AssessmentSource,
     private readonly boundaries: BoundaryCheck,
+    private readonly ponds: SurveyPondCheck,
     private readonly assessments: AssessmentRunner,
     private readonly results: ResultSink,
     private readonly notifier: Notifier
@@ -47,7 +49,9 @@ export class ProcessAssessmentUseCase {
       }
     }
     const boundary = await this.boundaries.check(details.boundary, signal)
-    const outcomes = await this.assessments.run(types, developmentOf(details, boundary), signal)
+    const surveyPonds = await this.checkedPonds(details, signal)
+    const development = developmentOf(details, { boundary, surveyPonds })
+    const outcomes = await this.assessments.run(types, development, signal)
     if (outcomes.length === 0) return { status: 'unanswered' }
     await this.results.deliver({ ...job, status: 'COMPLETED', outcomes }, signal)
     const email = await this.tell(notice, signal)
@@ -56,6 +60,16 @@ export class ProcessAssessmentUseCase {
       email,
       isInScope: outcomes.some(({ scope }) => scope.status === 'in-scope')
     }
+  }
+
+  private async checkedPonds(
+    { surveyPonds, boundary }: AssessmentDetails,
+    signal: AbortSignal
+  ): Promise<SurveyPond[] | undefined> {
+    if (surveyPonds === undefined) return undefined
+    const outlines = surveyPonds.map(({ geometry }) => geometry)
+    const checked = await this.ponds.check(outlines, boundary.srid, signal)
+    return surveyPonds.map((pond, index) => ({ ...pond, geometry: checked[index] }))
   }
 
   /**
@@ -78,7 +92,10 @@ function isCompleted(details: AssessmentDetails, request: AssessmentRequested): 
   return details.status === 'COMPLETED' && details.revision === request.revision
 }
 
-function developmentOf(details: AssessmentDetails, boundary: Boundary): Development {
+function developmentOf(
+  details: AssessmentDetails,
+  checked: { readonly boundary: Boundary; readonly surveyPonds?: readonly SurveyPond[] }
+): Development {
   return {
     reference: details.reference,
     siteNumber: 1,
@@ -86,7 +103,7 @@ function developmentOf(details: AssessmentDetails, boundary: Boundary): Developm
     dwellingCategory: details.dwellingCategory,
     source: 'web_submission',
     dwellings: details.dwellings,
-    boundary,
+    ...checked,
     chosenWwtwId: details.chosenWwtwId
   }
 }

@@ -5,11 +5,13 @@ import { FakeAssessmentSource, FakeResultSink } from '../../test/fakes/fake-back
 import { FakeNotifier } from '../../test/fakes/fake-notifier'
 import type { AssessmentOutcome } from '../assessments/assessment-outcome'
 import type { AssessmentRunner } from '../assessments/assessment.runner'
+import type { Development } from '../assessments/development'
 import { AssessmentWithdrawn, BackendUnavailable, ResultRefused } from '../backend/backend.failures'
 import { EventLog, type EventRecord } from '../observability/log-events'
 import { ProcessAssessmentUseCase } from '../processing/process-assessment.use-case'
 import { ReportFailureUseCase } from '../processing/report-failure.use-case'
 import { BoundaryCheck } from '../reference-data/boundary-check'
+import { SurveyPondCheck } from '../reference-data/survey-pond-check'
 import { InvalidBoundary } from '../reference-data/reference-data.failures'
 import { AssessmentJobs } from './assessment-jobs'
 import { FailurePolicy } from './failure-policy'
@@ -26,6 +28,11 @@ class ScriptedBoundaryCheck extends BoundaryCheck {
   }
 }
 
+/** Takes every outline for the same square. */
+class ScriptedPondCheck extends SurveyPondCheck {
+  override check = async (outlines: readonly unknown[]) => outlines.map(() => aBoundary().geometry)
+}
+
 function aWorld({ outcomes = [OUTCOME] } = {}) {
   const source = new FakeAssessmentSource().put(someDetails())
   const sink = new FakeResultSink()
@@ -33,18 +40,29 @@ function aWorld({ outcomes = [OUTCOME] } = {}) {
   const boundaries = new ScriptedBoundaryCheck()
   const logged: { record: EventRecord; sentence: string }[] = []
   const events = new EventLog({ write: (_, record, sentence) => logged.push({ record, sentence }) })
+  const assessed: Development[] = []
   const runner: Pick<AssessmentRunner, 'canonicalTypes' | 'run'> = {
     canonicalTypes: (types) => [...types],
-    run: async () => outcomes
+    run: async (_types, development) => {
+      assessed.push(development)
+      return outcomes
+    }
   }
   const jobs = new AssessmentJobs(
-    new ProcessAssessmentUseCase(source, boundaries, runner as AssessmentRunner, sink, notifier),
+    new ProcessAssessmentUseCase(
+      source,
+      boundaries,
+      new ScriptedPondCheck(),
+      runner as AssessmentRunner,
+      sink,
+      notifier
+    ),
     new ReportFailureUseCase(sink, notifier),
     new FailurePolicy({ retryBaseSeconds: 30 }, () => 0.5),
     events
   )
   const actions = () => logged.map(({ record }) => record['event.action'])
-  return { source, sink, notifier, boundaries, jobs, logged, actions }
+  return { source, sink, notifier, boundaries, jobs, logged, actions, assessed }
 }
 
 const MESSAGE: ReadMessage = { isReadable: true, request: { reference: 'NRF-000001', revision: 1 } }
@@ -54,6 +72,18 @@ function aDelivery({ receiveCount = 1, isLastReceive = false, signal = new Abort
 }
 
 describe('AssessmentJobs', () => {
+  it('hands on the surveyed ponds with checked outlines, and nothing without a survey', async () => {
+    const { jobs, source, assessed } = aWorld()
+    await jobs.run(MESSAGE, aDelivery())
+    const pond = { geometry: 'unchecked', newts: 'P', isTemporaryImpact: true } as const
+    source.put(someDetails({ surveyPonds: [pond] }))
+    await jobs.run(MESSAGE, aDelivery())
+    expect(assessed.map(({ surveyPonds }) => surveyPonds)).toEqual([
+      undefined,
+      [{ ...pond, geometry: aBoundary().geometry }]
+    ])
+  })
+
   it('delivers the outcomes, tells the applicant and resolves', async () => {
     const { jobs, sink, notifier, actions } = aWorld()
     await jobs.run(MESSAGE, aDelivery())

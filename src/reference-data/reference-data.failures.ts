@@ -36,6 +36,19 @@ export class InvalidBoundary extends Failure {
   }
 }
 
+/** The outline of a surveyed pond that cannot be used; `pond` is its position in the survey, from 1. */
+export class InvalidSurveyPond extends Failure {
+  readonly code = 'invalid_survey_pond'
+  readonly retryable = false
+
+  constructor(
+    readonly pond: number,
+    problem: string
+  ) {
+    super(`Pond ${pond} of the survey: ${problem}`)
+  }
+}
+
 /** A version that is not loaded, or no earlier version to go back to. Meant for whoever typed the command. */
 export class UnknownDataVersion extends Error {
   constructor(message: string) {

@@ -16,6 +16,7 @@ import {
   MinLength,
   ValidateNested
 } from 'class-validator'
+import { SurveyPondsResponse } from './survey-ponds.response'
 
 const NO_CONTROL_CHARACTERS = /^\P{Cc}*$/u
 const EMAIL_ADDRESS = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/
@@ -102,4 +103,10 @@ export class AssessmentDetailsResponse {
   @ValidateNested()
   @Type(() => BoundaryResponse)
   boundary!: BoundaryResponse
+
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => SurveyPondsResponse)
+  surveyPonds?: SurveyPondsResponse
 }

@@ -43,6 +43,13 @@ const someDetails = (members: Body = {}): Body => ({
   ...members
 })
 
+const aPond = (properties: unknown, geometry: unknown = SQUARE): Body => ({
+  type: 'Feature',
+  geometry,
+  properties
+})
+const aSurvey = (...features: unknown[]): Body => ({ type: 'FeatureCollection', features })
+
 async function fetchFrom(answer: Answer): Promise<AssessmentDetails> {
   const backend = new ScriptedBackend([answer])
   const options = someBackendOptions({
@@ -96,6 +103,27 @@ describe('details that fit the contract', () => {
     })
   })
 
+  it('takes over surveyed ponds, outlines as they came', async () => {
+    const outline = { type: 'Point', coordinates: [1] }
+    const { surveyPonds } = await fetchDetails({
+      surveyPonds: aSurvey(
+        aPond({ PANS: 'P', TmpImp: 'T', Pond_Name: 'x' }),
+        aPond({ PANS: null, TmpImp: null }, outline),
+        aPond({ PANS: 'NS', TmpImp: 'F' })
+      )
+    })
+    expect(surveyPonds).toEqual([
+      { geometry: SQUARE, newts: 'P', isTemporaryImpact: true },
+      { geometry: outline, newts: null, isTemporaryImpact: null },
+      { geometry: SQUARE, newts: 'NS', isTemporaryImpact: false }
+    ])
+  })
+
+  it('tells a survey without ponds from no survey', async () => {
+    expect((await fetchDetails({ surveyPonds: aSurvey() })).surveyPonds).toEqual([])
+    expect((await fetchDetails({ surveyPonds: null })).surveyPonds).toBeUndefined()
+  })
+
   it('ignores unknown members and treats null as absent', async () => {
     const members = {
       email: null,
@@ -143,11 +171,35 @@ describe('details that break the contract', () => {
     ['email', { email: 'a@example.com\r\nBcc: b@example.com' }],
     ['email', { email: 'ａ@example.com' }],
     ['developmentName', { developmentName: 'a\u0000b' }],
-    ['wasteWaterTreatmentWorksId', { wasteWaterTreatmentWorksId: '1 OR 1=1' }]
+    ['wasteWaterTreatmentWorksId', { wasteWaterTreatmentWorksId: '1 OR 1=1' }],
+    ['surveyPonds', { surveyPonds: [] }],
+    ['surveyPonds.features', { surveyPonds: { type: 'FeatureCollection' } }],
+    ['surveyPonds.features', { surveyPonds: aSurvey([aPond({ PANS: 'P' })]) }],
+    ['surveyPonds.features.0.properties', { surveyPonds: aSurvey(aPond([])) }],
+    ['surveyPonds.type', { surveyPonds: { type: 'Feature', features: [] } }],
+    ['surveyPonds.features', { surveyPonds: aSurvey(aPond({ PANS: 'P' }), 'pond') }],
+    [
+      'surveyPonds.features.0.type',
+      { surveyPonds: aSurvey({ geometry: SQUARE, properties: { PANS: 'P' } }) }
+    ],
+    ['surveyPonds.features.0.geometry', { surveyPonds: aSurvey(aPond({ PANS: 'P' }, null)) }],
+    ['surveyPonds.features.0.properties', { surveyPonds: aSurvey(aPond(null)) }],
+    ['surveyPonds.features.0.properties.PANS', { surveyPonds: aSurvey(aPond({ TmpImp: 'F' })) }],
+    ['surveyPonds.features.0.properties.PANS', { surveyPonds: aSurvey(aPond({ PANS: 'p' })) }],
+    ['surveyPonds.features.0.properties.TmpImp', { surveyPonds: aSurvey(aPond({ PANS: 'P', TmpImp: true })) }]
   ])('names %s in %j', async (member, members) => {
     const promise = fetchDetails(members)
     await expect(promise).rejects.toBeInstanceOf(DetailsInvalid)
     await expect(promise).rejects.toThrow(member)
+  })
+
+  it('refuses more ponds than a survey has, and does not list them all', async () => {
+    const ponds = Array.from({ length: 2_001 }, () => aPond({ PANS: 'P' }))
+    await expect(fetchDetails({ surveyPonds: aSurvey(...ponds) })).rejects.toThrow('surveyPonds.features')
+    const wrong = Array.from({ length: 1_000 }, () => aPond({ PANS: 'x' }))
+    await expect(fetchDetails({ surveyPonds: aSurvey(...wrong) })).rejects.toMatchObject({
+      faults: { length: 20 }
+    })
   })
 
   it('says nothing of the values', async () => {

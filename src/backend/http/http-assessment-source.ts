@@ -13,6 +13,9 @@ import {
 import { AssessmentDetailsResponse } from './assessment-details.response'
 import type { BackendAnswer, BackendHttpClient } from './backend-http-client'
 import { isJsonObject, type JsonObject } from './json-object'
+import { declaredPonds, withoutOutlines } from './survey-ponds'
+
+const MOST_FAULTS = 20
 
 /** Asks the backend for the details of an assessment by `GET`. */
 export class HttpAssessmentSource extends AssessmentSource {
@@ -60,7 +63,18 @@ function toDetails(body: JsonObject, reference: string): AssessmentDetails {
     dwellings: details.development.housingUnits,
     email: details.email ?? undefined,
     chosenWwtwId: details.wasteWaterTreatmentWorksId ?? undefined,
-    boundary: { geometry: isJsonObject(body.boundary) && body.boundary.geometry, srid: details.boundary.srid }
+    ...shapesOf(body, details)
+  }
+}
+
+/** Geometries as they came: only the instance without them was checked. */
+function shapesOf(
+  { boundary, surveyPonds }: JsonObject,
+  details: AssessmentDetailsResponse
+): Pick<AssessmentDetails, 'boundary' | 'surveyPonds'> {
+  return {
+    boundary: { geometry: isJsonObject(boundary) && boundary.geometry, srid: details.boundary.srid },
+    surveyPonds: details.surveyPonds ? declaredPonds(details.surveyPonds, surveyPonds) : undefined
   }
 }
 
@@ -69,9 +83,15 @@ function validated(body: JsonObject): AssessmentDetailsResponse {
   if (isJsonObject(boundary) && !('geometry' in boundary) && 's3Key' in boundary) {
     throw new DetailsInvalid(['boundary: a file in S3 is not supported, send geometry and srid'])
   }
-  const details = toInstance({ ...body, boundary: withoutCoordinates(boundary) })
+  const details = toInstance({
+    ...body,
+    boundary: withoutCoordinates(boundary),
+    surveyPonds: withoutOutlines(body.surveyPonds)
+  })
   const faults = validateSync(details, { validationError: { target: false, value: false } })
-  if (faults.length > 0) throw new DetailsInvalid(faults.flatMap((fault) => describeFault(fault, '')))
+  if (faults.length > 0) {
+    throw new DetailsInvalid(faults.flatMap((fault) => describeFault(fault, '')).slice(0, MOST_FAULTS))
+  }
   return details
 }
 

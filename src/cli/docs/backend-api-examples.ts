@@ -105,6 +105,21 @@ export const RESULT_EXAMPLES: Readonly<Record<string, Example>> = {
   ...Object.fromEntries(failureExamples)
 }
 
+const squareAt = (x: number, y: number, side: number): object => ({
+  type: 'Polygon',
+  coordinates: [
+    [
+      [x, y],
+      [x + side, y],
+      [x + side, y + side],
+      [x, y + side],
+      [x, y]
+    ]
+  ]
+})
+
+const pond = (geometry: object, properties: object): object => ({ type: 'Feature', geometry, properties })
+
 export const DETAILS_EXAMPLES: Readonly<Record<string, Example>> = {
   housing: {
     summary: 'A site of 42 dwellings with its boundary in British National Grid.',
@@ -131,6 +146,25 @@ export const DETAILS_EXAMPLES: Readonly<Record<string, Example>> = {
           ]
         },
         srid: 27700
+      }
+    }
+  },
+  surveyed_ponds: {
+    summary: 'A site whose ponds were surveyed, for the great crested newt assessment.',
+    value: {
+      reference: REFERENCE,
+      revision: 1,
+      status: 'QUEUED',
+      assessmentTypes: ['gcn'],
+      developmentName: 'Mill Lane',
+      development: { types: ['housing'], housingUnits: 42 },
+      boundary: { geometry: squareAt(615200, 309800, 130), srid: 27700 },
+      surveyPonds: {
+        type: 'FeatureCollection',
+        features: [
+          pond(squareAt(615240, 309850, 12), { PANS: 'P', TmpImp: 'F' }),
+          pond(squareAt(615390, 309900, 9), { PANS: 'NS', TmpImp: 'T' })
+        ]
       }
     }
   }

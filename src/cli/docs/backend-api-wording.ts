@@ -28,7 +28,9 @@ const RECEIVED_WORDING: Readonly<Record<string, SchemaWording>> = {
       wasteWaterTreatmentWorksId:
         'Works that the applicant named. It never changes the works used; a difference is a finding.',
       development: 'What is to be built.',
-      boundary: 'Red line boundary of the site.'
+      boundary: 'Red line boundary of the site.',
+      surveyPonds:
+        'Ponds that were surveyed for the newt assessment. Absent: the national ponds are used; without features: there is no pond.'
     }
   },
   DevelopmentResponse: {
@@ -48,6 +50,30 @@ const RECEIVED_WORDING: Readonly<Record<string, SchemaWording>> = {
       srid: 'EPSG code of the coordinates: British National Grid or WGS84.'
     },
     keywords: { geometry: GEOMETRY_KEYWORDS }
+  },
+  SurveyPondsResponse: {
+    description:
+      'GeoJSON FeatureCollection of surveyed ponds, in the coordinate reference system of the boundary.',
+    members: { type: 'Always the same.', features: 'One per pond.' }
+  },
+  SurveyPondResponse: {
+    description: 'One surveyed pond. An invalid outline is repaired, and a finding says so.',
+    members: {
+      type: 'Always the same.',
+      geometry: 'GeoJSON geometry. An outline that cannot be read fails the job with `invalid_survey_pond`.',
+      properties: 'What the survey found.'
+    },
+    keywords: { geometry: GEOMETRY_KEYWORDS }
+  },
+  PondPropertiesResponse: {
+    description: 'What a survey found in one pond.',
+    members: {
+      PANS: 'Great crested newts: present, absent, not surveyed. A pond with null is not counted.',
+      TmpImp:
+        'Whether the impact on the pond is temporary. Absent in all ponds: F is taken for all, with a finding.'
+    },
+    alwaysPresent: ['PANS'],
+    keywords: { PANS: { enum: ['P', 'A', 'NS', null], type: ['string', 'null'] } }
   },
   ConflictResponse: {
     description: 'Says whether the result that is already held is the one that was sent.',
