@@ -10,12 +10,12 @@ interface KnownLoad {
   readonly phosphorusKgPerYear: number
 }
 
-interface Coefficients {
+export interface Coefficients {
   readonly nitrogenKgPerHaYear: number | null
   readonly phosphorusKgPerHaYear: number | null
 }
 
-interface Permits {
+export interface Permits {
   readonly nitrogenMgPerL: number | null
   readonly phosphorusMgPerL: number | null
 }
