@@ -1,16 +1,12 @@
-import { createHash } from 'node:crypto'
-import { toEwkb } from '@nrf/geometry'
 import type { AssessmentFindings } from '../../src/assessments/assessment-outcome'
 import { compensatedSum } from '../../src/assessments/compensated-sum'
-import type { Development } from '../../src/assessments/development'
 import { databaseOptionsFor } from '../builders/database-options'
-import { aDevelopment } from '../builders/development.builder'
 import { NutrientBench } from '../builders/nutrient-bench'
 import { openTestDatabase, type TestDatabase } from '../environment/test-database'
 import { sampleFileOf } from '../../src/cli/sample-layers'
 import { figuresByHand, upliftsByHand } from './figures-by-hand'
 import { evidenceOf, type NutrientEvidence } from './nutrient-evidence'
-import { randomSites, type RandomSite } from './random-sites'
+import { randomDevelopments } from './random-sites'
 
 const SITES = 1000
 const SETUP_MS = 120_000
@@ -29,7 +25,7 @@ describe(`the evidence of ${SITES} random sites in the sample district`, () => {
     database = await openTestDatabase()
     bench = await NutrientBench.open(databaseOptionsFor(database))
     await bench.load(sampleFileOf)
-    const findings = await bench.assessBatch(randomSites(SITES).map(developmentOf), 'corrected')
+    const findings = await bench.assessBatch(randomDevelopments(SITES), 'corrected')
     assessed = findings.map((one) => ({ findings: one, evidence: evidenceOf(one) }))
   }, SETUP_MS)
 
@@ -137,22 +133,3 @@ describe(`the evidence of ${SITES} random sites in the sample district`, () => {
     expect(more).toEqual([])
   })
 })
-
-/** Valid by construction, so the checks of a job are left out: they would cost one more query for each site. */
-function developmentOf({ geometry, dwellings }: RandomSite): Development {
-  const ewkb = toEwkb(geometry, 27700)
-  const digest = createHash('sha256').update(ewkb).digest('hex')
-  return aDevelopment({
-    dwellings,
-    boundary: { geometry, ewkb, digest, areaM2: planarAreaM2(geometry), repairs: [] }
-  })
-}
-
-function planarAreaM2({ coordinates: [ring] }: RandomSite['geometry']): number {
-  const [x0, y0] = ring[0]
-  const twice = ring.slice(1).map(([x, y], index) => {
-    const [px, py] = ring[index]
-    return (px - x0) * (y - y0) - (x - x0) * (py - y0)
-  })
-  return Math.abs(compensatedSum(twice)) / 2
-}
