@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 import 'reflect-metadata'
 import { Command } from 'commander'
+import { assessCommand } from './assess.command'
 import { configCommand } from './config.command'
 import { dataCommand } from './data.command'
 import { demoCommand } from './demo.command'
 import { docsCommand } from './docs.command'
 import { newCommand } from './new.command'
-import { referenceDataOf } from './reference-data-context'
+import { assessmentsOf, referenceDataOf } from './reference-data-context'
 import { samplesCommand } from './samples.command'
 import { startCommand } from './start.command'
 import { submitCommand } from './submit.command'
@@ -14,6 +15,7 @@ import { submitCommand } from './submit.command'
 const program = new Command('nrf')
   .description('NRF impact assessment service: run, feed and inspect it from the command line')
   .showHelpAfterError()
+  .addCommand(assessCommand(assessmentsOf))
   .addCommand(configCommand())
   .addCommand(dataCommand(referenceDataOf(process.env)))
   .addCommand(demoCommand())

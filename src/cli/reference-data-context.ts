@@ -1,13 +1,17 @@
 import { join } from 'node:path'
-import { type DynamicModule, Logger, Module } from '@nestjs/common'
+import { type DynamicModule, type INestApplicationContext, Logger, Module } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { AssessmentRegistry } from '../assessments/assessment.registry'
+import { AssessmentRunner } from '../assessments/assessment.runner'
 import { AssessmentsModule } from '../assessments/assessments.module'
 import { ASSESSMENT_OPTIONS, DATABASE_OPTIONS, SERVICE_OPTIONS } from '../config/config.tokens'
 import { loadReferenceConfig, type ReferenceConfig } from '../config/load-config'
+import { BoundaryCheck } from '../reference-data/boundary-check'
 import { ReferenceDataLoader } from '../reference-data/reference-data-loader'
 import { ReferenceDataModule } from '../reference-data/reference-data.module'
 import { ReferenceDataVersions } from '../reference-data/reference-data-versions'
+import { SurveyPondCheck } from '../reference-data/survey-pond-check'
+import type { WithAssessments } from './assess/assess-tools'
 import { localEnv, NoLocalEnvironment } from './local-environment'
 import type { WithReferenceData } from './data.command'
 
@@ -18,25 +22,35 @@ const LOOPBACK = /^(|localhost|127(\.\d+){3}|\[?::1\]?)$/
  * `.nrf/`. The schema is brought up first where the database is on this machine.
  */
 export function referenceDataOf(environment: NodeJS.ProcessEnv): WithReferenceData {
-  return async (use) => {
-    const isConfigured = Boolean(environment['DATABASE_URL'] ?? environment['DB_HOST'])
-    if (isConfigured) await onConfiguredDatabase(environment, use)
-    else await onEmbeddedDatabase(environment, use)
-  }
+  return (use) => onDatabase(environment, (config) => lendReferenceData(config, use))
+}
+
+/** Lends the assessments on the same database. */
+export function assessmentsOf(environment: NodeJS.ProcessEnv): WithAssessments {
+  return (use) => onDatabase(environment, (config) => lendAssessments(config, use))
+}
+
+async function onDatabase(
+  environment: NodeJS.ProcessEnv,
+  use: (config: ReferenceConfig) => Promise<void>
+): Promise<void> {
+  const isConfigured = Boolean(environment['DATABASE_URL'] ?? environment['DB_HOST'])
+  if (isConfigured) await onConfiguredDatabase(environment, use)
+  else await onEmbeddedDatabase(environment, use)
 }
 
 async function onConfiguredDatabase(
   environment: NodeJS.ProcessEnv,
-  use: Parameters<WithReferenceData>[0]
+  use: (config: ReferenceConfig) => Promise<void>
 ): Promise<void> {
   const config = loadReferenceConfig(environment)
   if (LOOPBACK.test(config.database.host)) await bringUpSchemaIfPossible(addressOf(config))
-  await lendReferenceData(config, use)
+  await use(config)
 }
 
 async function onEmbeddedDatabase(
   environment: NodeJS.ProcessEnv,
-  use: Parameters<WithReferenceData>[0]
+  use: (config: ReferenceConfig) => Promise<void>
 ): Promise<void> {
   const { startDatabase } = await localEnv()
   const onProgress = (sentence: string): void => console.error(sentence)
@@ -44,10 +58,7 @@ async function onEmbeddedDatabase(
   try {
     await bringUpSchema(database.url)
     const single = database.isSingleSession ? { DB_SINGLE_SESSION: 'true', DB_MAX_CONNECTIONS: '1' } : {}
-    await lendReferenceData(
-      loadReferenceConfig({ ...environment, ...single, DATABASE_URL: database.url }),
-      use
-    )
+    await use(loadReferenceConfig({ ...environment, ...single, DATABASE_URL: database.url }))
   } finally {
     await database.stop()
   }
@@ -76,18 +87,40 @@ function addressOf({ database }: ReferenceConfig): string {
 }
 
 /** Lends the tools on a database whose schema is there. */
-export async function lendReferenceData(
+export function lendReferenceData(
   config: ReferenceConfig,
   use: Parameters<WithReferenceData>[0]
 ): Promise<void> {
-  Logger.overrideLogger(['error', 'fatal'])
-  const app = await NestFactory.createApplicationContext(ReferenceContextModule.of(config))
-  try {
-    await use({
+  return withContext(config, (app) =>
+    use({
       loader: app.get(ReferenceDataLoader),
       versions: app.get(ReferenceDataVersions),
       declarations: app.get(AssessmentRegistry).layers()
     })
+  )
+}
+
+/** Lends what assesses on a database whose schema is there. */
+function lendAssessments(config: ReferenceConfig, use: Parameters<WithAssessments>[0]): Promise<void> {
+  return withContext(config, (app) =>
+    use({
+      runner: app.get(AssessmentRunner),
+      registry: app.get(AssessmentRegistry),
+      boundaries: app.get(BoundaryCheck),
+      ponds: app.get(SurveyPondCheck),
+      atOnce: Math.max(1, config.database.maxConnections - 1)
+    })
+  )
+}
+
+async function withContext(
+  config: ReferenceConfig,
+  use: (app: INestApplicationContext) => Promise<void>
+): Promise<void> {
+  Logger.overrideLogger(['error', 'fatal'])
+  const app = await NestFactory.createApplicationContext(ReferenceContextModule.of(config))
+  try {
+    await use(app)
   } finally {
     await app.close()
   }

@@ -1,4 +1,5 @@
 import type { AreaGeometry, DeclaredCrs } from '@nrf/geometry'
+import type { GeoFileError } from './geo-file-error'
 
 type GeoFileFormat = 'geopackage' | 'geojson' | 'csv' | 'shapefile'
 
@@ -45,6 +46,8 @@ export interface GeoFileOptions {
   readonly maxBytes?: number
   /** Most features; no limit by default. */
   readonly maxFeatures?: number
+  /** Takes a feature that cannot be read; the features after it are read all the same. Without it reading ends there. */
+  readonly onBadFeature?: (error: GeoFileError) => void
   /** Default: those for uploads, 10 entries and 20 MiB; `maxBytes` raises the two sizes. */
   readonly zipLimits?: Partial<ZipLimits>
 }

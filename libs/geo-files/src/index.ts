@@ -1,3 +1,3 @@
 export { openGeoFile } from './open-geo-file'
 export { GeoFileError } from './geo-file-error'
-export type { AttributeValue, GeoFeature, GeoFile } from './geo-file'
+export type { AttributeValue, GeoFeature, GeoFile, GeoFileOptions } from './geo-file'

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { basename } from 'node:path'
 import { readCrsMember } from '@nrf/geometry'
 import { attributeValue, toAttributes } from '../attribute-values'
+import { readOrReport } from '../bad-feature'
 import { assertFeatureLimit, notUtf8, readChunks } from '../byte-source'
 import type { GeoFeature, GeoFile, GeoFileSource } from '../geo-file'
 import { GeoFileError } from '../geo-file-error'
@@ -29,7 +30,7 @@ export async function openGeoJson(source: GeoFileSource): Promise<GeoFile> {
     crs: readCrsMember({ crs: text.member('crs') }),
     featureCount: text.featureCount,
     columns,
-    features: () => readFeatures(text, columns, source.path),
+    features: () => readFeatures(text, columns, source),
     close: () => Promise.resolve()
   }
 }
@@ -45,19 +46,28 @@ async function readAll(source: GeoFileSource): Promise<Buffer> {
 async function* readFeatures(
   text: GeoJsonText,
   columns: readonly string[],
-  path: string
+  source: GeoFileSource
 ): AsyncGenerator<GeoFeature> {
   for (let index = 1; index <= text.featureCount; index++) {
-    const { properties, geometry } = text.feature(index)
-    const attributes = toAttributes(columns, (column) =>
-      attributeValue(Object.hasOwn(properties, column) ? properties[column] : null, {
-        path,
-        feature: index,
-        column
-      })
-    )
-    yield { index, attributes, geometry: readGeoJsonGeometry(geometry, path, index) }
+    const feature = readOrReport(source, () => readFeature(text, columns, { path: source.path, index }))
+    if (feature !== undefined) yield feature
   }
+}
+
+function readFeature(
+  text: GeoJsonText,
+  columns: readonly string[],
+  { path, index }: { path: string; index: number }
+): GeoFeature {
+  const { properties, geometry } = text.feature(index)
+  const attributes = toAttributes(columns, (column) =>
+    attributeValue(Object.hasOwn(properties, column) ? properties[column] : null, {
+      path,
+      feature: index,
+      column
+    })
+  )
+  return { index, attributes, geometry: readGeoJsonGeometry(geometry, path, index) }
 }
 
 class GeoJsonText {

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { MalformedWkb } from '@nrf/geometry'
 import { attributeValue, toAttributes } from '../attribute-values'
+import { readOrReport } from '../bad-feature'
 import { assertFeatureLimit, tooLarge } from '../byte-source'
 import type { GeoFeature, GeoFile, GeoFileSource } from '../geo-file'
 import { GeoFileError } from '../geo-file-error'
@@ -40,10 +41,13 @@ async function* readFeatures(
   for (const row of database.rows(table.sql)) {
     const feature = ++index
     assertFeatureLimit(feature, source)
-    const attributes = toAttributes(names, (column, i) =>
-      attributeValue(storedValue(row[`c${i}`], table.columns[i]), { path: source.path, feature, column })
-    )
-    yield { index, attributes, geometry: geometryOf(row, source.path, feature) }
+    const read = readOrReport(source, (): GeoFeature => {
+      const attributes = toAttributes(names, (column, i) =>
+        attributeValue(storedValue(row[`c${i}`], table.columns[i]), { path: source.path, feature, column })
+      )
+      return { index: feature, attributes, geometry: geometryOf(row, source.path, feature) }
+    })
+    if (read !== undefined) yield read
   }
 }
 

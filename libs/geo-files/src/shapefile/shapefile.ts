@@ -1,6 +1,7 @@
 import { readFile, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { attributeValue, toAttributes } from '../attribute-values'
+import { readOrReport } from '../bad-feature'
 import { assertFeatureLimit, DEFAULT_MAX_BYTES, tooLarge } from '../byte-source'
 import type { GeoFeature, GeoFile, GeoFileSource } from '../geo-file'
 import { GeoFileError } from '../geo-file-error'
@@ -71,18 +72,26 @@ async function* readFeatures(
   table: DbaseTable,
   source: GeoFileSource
 ): AsyncGenerator<GeoFeature> {
-  const { path } = source
   for (let index = 1; index <= shapes.count; index++) {
     assertFeatureLimit(index, source)
-    const { values, geometry } = orGeoFileError(path, () => ({
-      values: table.row(index - 1),
-      geometry: geometryOf(shapes, index - 1)
-    }))
-    const attributes = toAttributes(table.columns, (column, i) =>
-      attributeValue(values[i], { path, feature: index, column })
-    )
-    yield { index, attributes, geometry }
+    const feature = readOrReport(source, () => featureOf(shapes, table, { path: source.path, index }))
+    if (feature !== undefined) yield feature
   }
+}
+
+function featureOf(
+  shapes: ShapeRecords,
+  table: DbaseTable,
+  { path, index }: { path: string; index: number }
+): GeoFeature {
+  const { values, geometry } = orGeoFileError(path, () => ({
+    values: table.row(index - 1),
+    geometry: geometryOf(shapes, index - 1)
+  }))
+  const attributes = toAttributes(table.columns, (column, i) =>
+    attributeValue(values[i], { path, feature: index, column })
+  )
+  return { index, attributes, geometry }
 }
 
 function geometryOf(shapes: ShapeRecords, index: number): GeoFeature['geometry'] {

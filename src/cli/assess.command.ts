@@ -1,0 +1,124 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { UnknownAssessment } from '../assessments/assessment.failures'
+import type { AssessmentProfile } from '../config/config.tokens'
+import { EXIT_CONFIGURATION, InvalidConfiguration } from '../config/load-config'
+import { assessFile, type AssessTerminal } from './assess/assess-file'
+import { FORMATS, WrongUsage, type AssessRequest } from './assess/assess-request'
+import type { WithAssessments } from './assess/assess-tools'
+import { openSiteFile, type OpenSiteFile } from './assess/open-site-file'
+
+const REFUSED = 1
+const WRONG_USAGE = 2
+const INTERRUPTED = 130
+const MOST_DWELLINGS = 999_999
+const PROFILES: readonly AssessmentProfile[] = ['corrected', 'production']
+
+const HELP = `
+Reads GeoJSON, GeoPackage, shapefile (.shp) and .zip of one of the first and the last, in British National Grid or
+WGS 84. Every feature is one site, with the attributes id, Name, Dwel_Cat, Source, Dwellings (or id, name,
+dwelling_category, source, dwellings). great-crested-newt takes the features of a file as one site.
+
+CSV        nutrient: one row per site in scope, 31 columns; great-crested-newt: --out is a folder that
+           receives habitat_impact.csv and pond_frequency.csv
+JSON       every outcome with its evidence
+GeoJSON    nutrient: the fragments of land with their uplift, for QGIS
+
+Exit code  0 all features assessed, 1 some refused or failed, 2 wrong usage, 78 wrong configuration
+
+Examples
+  nrf assess sites.shp --out sites.csv
+  nrf assess outline.geojson --dwellings 40 --format json
+  nrf assess sites.zip --type great-crested-newt --ponds survey.gpkg --out results`
+
+export interface AssessProcess extends AssessTerminal {
+  /** Ends the process on wrong usage or after help. */
+  readonly exit: (code: number) => never
+  /** The code with which the process ends when its work is done. */
+  readonly setExitCode: (code: number) => void
+  /** Calls back on Ctrl-C; returns what stops that. */
+  readonly onInterrupt: (stop: () => void) => () => void
+}
+
+const thisProcess: AssessProcess = {
+  out: process.stdout,
+  err: process.stderr,
+  exit: (code) => process.exit(code),
+  setExitCode: (code) => {
+    process.exitCode = code
+  },
+  onInterrupt: (stop) => {
+    process.once('SIGINT', stop).once('SIGTERM', stop)
+    return () => process.off('SIGINT', stop).off('SIGTERM', stop)
+  }
+}
+
+/** `nrf assess`: the numbers of the service for every feature of a file; no queue, no backend, no e-mail. */
+export function assessCommand(
+  lend: (environment: NodeJS.ProcessEnv) => WithAssessments,
+  environment: NodeJS.ProcessEnv = process.env,
+  terminal: AssessProcess = thisProcess
+): Command {
+  return new Command('assess')
+    .description('assess every feature of a file')
+    .argument('<file>', 'outlines of sites')
+    .option('--type <type>', 'nutrient or great-crested-newt', 'nutrient')
+    .option('--layer <name>', 'layer of a GeoPackage that has several')
+    .option('--ponds <file>', 'surveyed ponds with PANS and TmpImp (great-crested-newt)')
+    .addOption(
+      new Option('--profile <profile>', 'rules: corrected, or those of the public system').choices(PROFILES)
+    )
+    .option('--dwellings <count>', 'dwellings of sites that do not say', dwellingCount)
+    .addOption(new Option('--format <format>', 'default: by the name of --out, else csv').choices(FORMATS))
+    .option('--out <path>', 'file, or folder of tables; default: standard output')
+    .addHelpText('after', HELP)
+    .exitOverride(({ exitCode }) => terminal.exit(exitCode === 0 ? 0 : WRONG_USAGE))
+    .configureOutput({
+      writeOut: (text) => void terminal.out.write(text),
+      writeErr: (text) => void terminal.err.write(text)
+    })
+    .action(async (file: string, options: Omit<AssessRequest, 'file'>) => {
+      const { profile } = options
+      const settings = profile === undefined ? environment : { ...environment, ASSESSMENT_PROFILE: profile }
+      await assess({ file, ...options }, lend(settings), terminal)
+    })
+}
+
+async function assess(request: AssessRequest, lend: WithAssessments, terminal: AssessProcess): Promise<void> {
+  const stop = new AbortController()
+  const ignoreInterrupts = terminal.onInterrupt(() => stop.abort(new Error('Stopped')))
+  const tell = (text: string): void => void terminal.err.write(`${text}\n`)
+  try {
+    await closeAgain(await openSiteFile(request.file, { table: request.layer }))
+    await lend(async (tools) => {
+      const tally = await assessFile(request, tools, terminal, stop.signal)
+      tell(tally.describe())
+      terminal.setExitCode(tally.isComplete ? 0 : REFUSED)
+    })
+  } catch (error) {
+    terminal.setExitCode(exitCodeOf(error, stop.signal))
+    tell(stop.signal.aborted ? 'Stopped; nothing was written' : messageOf(error))
+  } finally {
+    ignoreInterrupts()
+  }
+}
+
+/** A file that cannot be read is told before a database is started for it. */
+function closeAgain({ file }: OpenSiteFile): Promise<void> {
+  return file.close()
+}
+
+function exitCodeOf(error: unknown, { aborted }: AbortSignal): number {
+  if (aborted) return INTERRUPTED
+  if (error instanceof InvalidConfiguration) return EXIT_CONFIGURATION
+  return error instanceof WrongUsage || error instanceof UnknownAssessment ? WRONG_USAGE : REFUSED
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function dwellingCount(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text))
+    throw new InvalidArgumentError(`It has to be a whole number from 1 to ${MOST_DWELLINGS}.`)
+  return Number(text)
+}

@@ -1,0 +1,17 @@
+import type { AssessmentRegistry } from '../../assessments/assessment.registry'
+import type { AssessmentRunner } from '../../assessments/assessment.runner'
+import type { BoundaryCheck } from '../../reference-data/boundary-check'
+import type { SurveyPondCheck } from '../../reference-data/survey-pond-check'
+
+/** What the service assesses with, without its queue and its backend. */
+export interface AssessTools {
+  readonly runner: Pick<AssessmentRunner, 'runAll'>
+  readonly registry: Pick<AssessmentRegistry, 'find'>
+  readonly boundaries: BoundaryCheck
+  readonly ponds: SurveyPondCheck
+  /** Sites assessed at the same time. */
+  readonly atOnce: number
+}
+
+/** Opens the reference database, lends the tools, and closes it again. */
+export type WithAssessments = (use: (tools: AssessTools) => Promise<void>) => Promise<void>
