@@ -74,7 +74,7 @@ const toJson = (findings: AssessmentFindings): Json => JSON.parse(JSON.stringify
 /** Paths at which two outcomes differ. */
 function differences(one: Json | undefined, other: Json | undefined, path: string): string[] {
   if (one === null || other === null || typeof one !== 'object' || typeof other !== 'object')
-    return isEqual(one, other, path) ? [] : [`${path}: ${String(one)}, ${String(other)}`]
+    return isEqual(one, other, path) ? [] : [`${path}: ${JSON.stringify(one)}, ${JSON.stringify(other)}`]
   const [left, right] = [new Map(Object.entries(one)), new Map(Object.entries(other))]
   const keys = new Set([...left.keys(), ...right.keys()])
   return [...keys].flatMap((key) => differences(left.get(key), right.get(key), `${path}.${key}`))

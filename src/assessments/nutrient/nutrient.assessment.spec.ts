@@ -191,6 +191,34 @@ describe('NutrientAssessment', () => {
     expect(summary).toMatchObject({ Majority_LPA: 'UNKNOWN', Dev_SubCatchment: null })
   })
 
+  it('does the same where the feature that covers most of the site has no name', async () => {
+    const nameless = [{ seq: 1, attribute: null, overlapM2: 5000 }]
+    const { summary } = await assess({ overlaps: { lpa: nameless, subcatchments: nameless } })
+    expect(summary).toMatchObject({ Majority_LPA: 'UNKNOWN', Dev_SubCatchment: null })
+  })
+
+  it('has an uplift of 0, not a missing one, where every fragment lacks coefficients', async () => {
+    const bare = aFragment({ currN: null, currP: null, resiN: null, resiP: null })
+    const outcome = await assess({ overlaps: { fragments: [bare, bare, bare] } })
+    expect(outcome.summary).toMatchObject({
+      N_LU_Uplift: 0,
+      P_LU_Uplift: 0,
+      N_LU_postSuDS: 0,
+      N_Total: 11.36
+    })
+    expect(outcome.findings[0]?.message).toContain('3 of 3 fragments')
+  })
+
+  it('tests the greenspace threshold on the rounded area', async () => {
+    const upliftAt = async (areaHa: number) => {
+      const { summary } = await assess({ development: { boundary: aBoundary({ areaHa }) } })
+      return [summary?.['Dev_Area_Ha'], summary?.['N_LU_Uplift']]
+    }
+    expect(await upliftAt(0.9949)).toEqual([0.99, 2])
+    expect(await upliftAt(0.9956)).toEqual([1, 0.9])
+    expect(await upliftAt(1)).toEqual([1, 0.9])
+  })
+
   it('says which land lacks coefficients', async () => {
     const outcome = await assess({
       overlaps: { fragments: [aFragment({ areaHa: 0.2 }), aFragment({ areaHa: 0.1, resiP: null })] }

@@ -38,6 +38,12 @@ describe('LandUseUpliftCalculator', () => {
     expect(uplift).toEqual({ nitrogenKgPerYear: 22.5, phosphorusKgPerYear: 4.5 })
   })
 
+  it('takes its figures from the policy: without greenspace, as in older versions of the method', () => {
+    const policy = Object.assign(new GreenspacePolicy(), { thresholdHa: Infinity })
+    const { uplift } = new LandUseUpliftCalculator(policy).calculate(aFragment({ areaHa: 1.5 }), 3)
+    expect(uplift).toEqual({ nitrogenKgPerYear: 22.5, phosphorusKgPerYear: 4.5 })
+  })
+
   it('counts a site of exactly 1 ha as large', () => {
     expect(calculator.calculate(aFragment({}), 1).future.nitrogenKgPerHaYear).toBeCloseTo(20.6, 12)
   })
