@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Module } from '@nestjs/common'
 import { Test, type TestingModule } from '@nestjs/testing'
 import { databaseOptionsFor } from '../../test/builders/database-options'
+import { surveyPondsOf } from '../../test/builders/survey-ponds'
 import { openTestDatabase, type TestDatabase } from '../../test/environment/test-database'
 import type { AssessmentOutcome } from '../assessments/assessment-outcome'
 import { AssessmentRegistry } from '../assessments/assessment.registry'
@@ -18,6 +19,7 @@ import { InvalidBoundary } from '../reference-data/reference-data.failures'
 import { ReferenceDataLoader } from '../reference-data/reference-data-loader'
 import { ReferenceDataModule } from '../reference-data/reference-data.module'
 import { ReferenceDataVersions } from '../reference-data/reference-data-versions'
+import { readPostedResult } from './demo/posted-result'
 import { SAMPLES } from './project-root'
 import { readSampleDevelopments, type SampleDevelopment } from './sample-developments'
 import { sampleFileOf } from './sample-layers'
@@ -50,7 +52,7 @@ describe('the sample developments, assessed on the sample layers', () => {
     }).compile()
     await app.init()
     samples = await readSampleDevelopments(join(SAMPLES, 'developments.json'))
-    for (const layer of app.get(AssessmentRegistry).find('nutrient').declaration.layers) {
+    for (const layer of app.get(AssessmentRegistry).layers()) {
       const report = await app.get(ReferenceDataLoader).load(sampleFileOf(layer), layer)
       repairedRows.push(...report.repairedRows)
       await app.get(ReferenceDataVersions).activate(layer.name, report.version)
@@ -62,7 +64,7 @@ describe('the sample developments, assessed on the sample layers', () => {
     await database.close()
   })
 
-  async function assess({ details }: SampleDevelopment): Promise<AssessmentOutcome> {
+  async function assess({ details }: SampleDevelopment, type = 'nutrient'): Promise<AssessmentOutcome> {
     const { signal } = new AbortController()
     const boundary = await app.get(BoundaryCheck).check(details.boundary, signal)
     const development = {
@@ -72,9 +74,10 @@ describe('the sample developments, assessed on the sample layers', () => {
       dwellingCategory: details.development.types[0],
       source: 'web_submission',
       dwellings: details.development.housingUnits,
-      boundary
+      boundary,
+      surveyPonds: surveyPondsOf(details)
     }
-    const [outcome] = await app.get(AssessmentRunner).run(['nutrient'], development, signal)
+    const [outcome] = await app.get(AssessmentRunner).run([type], development, signal)
     return outcome
   }
 
@@ -95,7 +98,7 @@ describe('the sample developments, assessed on the sample layers', () => {
   /** The scope of the outcome, or the code of the boundary that was refused. */
   async function endOf(development: SampleDevelopment): Promise<string> {
     try {
-      const { scope } = await assess(development)
+      const { scope } = await assess(development, development.details.assessmentTypes[0])
       return scope.status === 'in-scope' ? 'completed' : 'out-of-scope'
     } catch (error) {
       if (error instanceof InvalidBoundary) return error.code
@@ -109,6 +112,22 @@ describe('the sample developments, assessed on the sample layers', () => {
     expect(ends).toEqual(
       samples.map(({ details, expect: end, failureCode }) => [details.reference, failureCode ?? end])
     )
+  })
+
+  it('come to the newt habitat and ponds of samples/README.md: NRF-900011', async () => {
+    const { expectedNewts } = sample('NRF-900011')
+    const outcome = await assess(sample('NRF-900011'), 'gcn')
+    const { newts } = readPostedResult({ status: 'COMPLETED', outcomes: [outcome] })!
+    expect(newts).toEqual({
+      habitatOnSiteHa: expect.closeTo(expectedNewts!.habitatOnSiteHa, 6),
+      ponds: expectedNewts!.ponds
+    })
+  })
+
+  it('find national ponds and two zones at NRF-900010', async () => {
+    const { impacts, evidence } = await assess(sample('NRF-900010'), 'gcn')
+    expect(impacts.map(({ id }) => id)).toEqual(['Red', 'Green'])
+    expect(evidence).toMatchObject({ pondSource: 'national' })
   })
 
   it('show the works, subcatchments and rates that their titles speak of', async () => {

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { request } from 'undici'
 import { detailsFromFile, isFile, type SubmittedDetails } from './demo/submission'
 import { findEnvironment, type RunningEnvironment } from './demo/running-environment'
-import { membersOf, readPostedResult, textOf, type PostedResult } from './demo/posted-result'
+import { figuresOf, membersOf, readPostedResult, textOf, type PostedResult } from './demo/posted-result'
 import { withQueueSender } from './queue-sender'
 
 const WATCH_MS = 120_000
@@ -97,10 +97,11 @@ async function tellEnd(reference: string, state: string, target: Target): Promis
   return state === 'COMPLETED' ? 0 : FAILED
 }
 
-function tellResult({ end, failure, nitrogenKgPerYear, phosphorusKgPerYear }: PostedResult): void {
+function tellResult(result: PostedResult): void {
+  const { end, failure } = result
   if (failure) console.log(`${failure.code}: ${failure.message}`)
   else if (end === 'out-of-scope') console.log('The site is out of scope.')
-  else console.log(`N ${nitrogenKgPerYear} kg/year, P ${phosphorusKgPerYear} kg/year`)
+  else console.log(figuresOf(result))
 }
 
 async function call(

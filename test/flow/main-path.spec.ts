@@ -111,6 +111,24 @@ describe('the sample developments, from the queue to the e-mail', () => {
     expect(outcomeOf('NRF-900005').impacts).toEqual([])
   })
 
+  it('answer for newts beside nutrients, and with surveyed ponds', () => {
+    expect(resultOf('NRF-900010').outcomes.map(({ type, scope }) => [type, scope.status])).toEqual([
+      ['gcn', 'in-scope'],
+      ['nutrient', 'in-scope']
+    ])
+    const { summary, findings } = outcomeOf('NRF-900011')
+    expect(summary?.['habitat_impact']).toEqual([
+      { Area: 'Buffer', RZ: 'Green', Shape_Area: expect.any(Number) },
+      { Area: 'RLB', RZ: 'Green', Shape_Area: expect.closeTo(8_000, 4) }
+    ])
+    expect(summary?.['pond_frequency']).toEqual([
+      { PANS: 'A', Area: 'RLB', MaxZone: 'Green', TmpImp: 'T', FREQUENCY: 1 },
+      { PANS: 'NS', Area: 'Buffer', MaxZone: 'Green', TmpImp: 'F', FREQUENCY: 1 },
+      { PANS: 'P', Area: 'RLB', MaxZone: 'Green', TmpImp: 'F', FREQUENCY: 1 }
+    ])
+    expect(findings.map(({ code }) => code)).toEqual(['ponds_outside_reach'])
+  })
+
   it('name the version of every layer they were made from', () => {
     const { provenance } = outcomeOf('NRF-900001')
     expect(provenance.serviceVersion).toBe('9.8.7')
@@ -165,7 +183,7 @@ describe('the sample developments, from the queue to the e-mail', () => {
           personalisation: {
             job_id: details.reference,
             development_name: details['developmentName'],
-            assessment_type: details.assessmentTypes.join(', '),
+            assessment_type: [...details.assessmentTypes].sort().join(', '),
             estimateReference: details.reference,
             results_link: `https://results.example.org/${details.reference}`,
             levyAmount: 'Not calculated'

@@ -1,6 +1,6 @@
 import type { SampleDevelopment } from '../sample-developments'
 import { demoFaults, demoTable, type DemoResult } from './demo-report'
-import { readPostedResult } from './posted-result'
+import { figuresOf, readPostedResult } from './posted-result'
 
 const SAMPLE: SampleDevelopment = {
   title: 'A field',
@@ -49,6 +49,31 @@ describe('the report of the demo', () => {
     ['ended as nothing', undefined]
   ])('says "%s"', (fault, body) => {
     expect(demoFaults([aResult(body)])).toContainEqual(expect.stringMatching(`^NRF-900001: .*${fault}`))
+  })
+
+  it('shows newt habitat and ponds beside the totals of nutrients, and compares them', () => {
+    const newts = {
+      summary: {
+        habitat_impact: [
+          { Area: 'Buffer', RZ: 'Red', Shape_Area: 90_000 },
+          { Area: 'RLB', RZ: 'Green', Shape_Area: 3_000 },
+          { Area: 'RLB', RZ: 'Red', Shape_Area: 5_000.000001 }
+        ],
+        pond_frequency: [{ FREQUENCY: 2 }, { FREQUENCY: 1 }]
+      }
+    }
+    const body = { status: 'COMPLETED', outcomes: [newts, ...COMPLETED.outcomes] }
+    const sample = { ...SAMPLE, expectedNewts: { habitatOnSiteHa: 0.8, ponds: 3 } }
+    expect(demoFaults([aResult(body, { sample })])).toEqual([])
+    for (const cell of ['1.50', '0.20', '0.80 ha, 3 ponds', 'equal'])
+      expect(demoTable([aResult(body, { sample })])).toContain(cell)
+    expect(figuresOf(readPostedResult(body)!)).toBe(
+      'N 1.5 kg/year, P 0.2 kg/year; newt habitat on the site 0.80 ha, ponds 3'
+    )
+    expect(demoFaults([aResult(COMPLETED, { sample })])).toEqual([
+      'NRF-900001: newt habitat by hand is 0.8 ha',
+      'NRF-900001: ponds by hand are 3'
+    ])
   })
 
   it('misses an e-mail, and counts one too many', () => {

@@ -1,6 +1,6 @@
 import Table from 'cli-table3'
 import type { SampleDevelopment } from '../sample-developments'
-import type { PostedResult } from './posted-result'
+import type { NewtResult, PostedResult } from './posted-result'
 
 /** What became of one sample development. */
 export interface DemoResult {
@@ -12,13 +12,24 @@ export interface DemoResult {
   readonly durationMs: number
 }
 
+const HEAD = [
+  'Reference',
+  'Development',
+  'Outcome',
+  'N kg/year',
+  'P kg/year',
+  'Newts',
+  'By hand',
+  'E-mail',
+  'Time'
+]
 const EMAIL_TEXT = { completed: 'to applicant', failed: 'to support' }
 
-/** One row per development: reference, totals in kg a year, e-mail, time. */
+/** One row per development: reference, totals in kg a year, newt habitat on the site, e-mail, time. */
 export function demoTable(results: readonly DemoResult[]): string {
   const table = new Table({
-    head: ['Reference', 'Development', 'Outcome', 'N kg/year', 'P kg/year', 'By hand', 'E-mail', 'Time'],
-    colAligns: ['left', 'left', 'left', 'right', 'right', 'left', 'left', 'right'],
+    head: HEAD,
+    colAligns: ['left', 'left', 'left', 'right', 'right', 'right', 'left', 'left', 'right'],
     style: { head: [], border: [], compact: true }
   })
   for (const { sample, posted, emails, durationMs } of results) {
@@ -28,7 +39,8 @@ export function demoTable(results: readonly DemoResult[]): string {
       outcomeOf(posted),
       formatted(posted?.nitrogenKgPerYear),
       formatted(posted?.phosphorusKgPerYear),
-      sample.expected === undefined ? '' : differences(sample.expected, posted).join(', ') || 'equal',
+      newtText(posted?.newts),
+      isWorkedOut(sample) ? differences(sample, posted).join(', ') || 'equal' : '',
       emails.map((template) => EMAIL_TEXT[template]).join(', ') || 'none',
       `${Math.round(durationMs)} ms`
     ])
@@ -44,23 +56,53 @@ export function demoFaults(results: readonly DemoResult[]): string[] {
 }
 
 function faultsOf({ sample, posted, emails }: DemoResult): string[] {
-  const { expect, failureCode, expected } = sample
+  const { expect, failureCode } = sample
   const ended = posted === undefined ? 'nothing' : posted.end
   const told = posted?.failure?.code
   return [
     ...(ended === expect ? [] : [`ended as ${ended}, not as ${expect}`]),
     ...(told === failureCode ? [] : [`the backend was told ${told}, not ${failureCode}`]),
     ...(emails.length === 1 ? [] : [`${emails.length} e-mails were sent, not 1`]),
-    ...(expected === undefined ? [] : differences(expected, posted))
+    ...differences(sample, posted)
   ]
 }
 
-function differences(expected: NonNullable<SampleDevelopment['expected']>, posted?: PostedResult): string[] {
+function isWorkedOut({ expected, expectedNewts }: SampleDevelopment): boolean {
+  return expected !== undefined || expectedNewts !== undefined
+}
+
+function differences({ expected, expectedNewts }: SampleDevelopment, posted?: PostedResult): string[] {
+  return [
+    ...(expected === undefined ? [] : nutrientDifferences(expected, posted)),
+    ...(expectedNewts === undefined ? [] : newtDifferences(expectedNewts, posted?.newts))
+  ]
+}
+
+function nutrientDifferences(
+  expected: NonNullable<SampleDevelopment['expected']>,
+  posted?: PostedResult
+): string[] {
   const { nitrogenTotalKgPerYear: nitrogen, phosphorusTotalKgPerYear: phosphorus } = expected
   return [
     ...(posted?.nitrogenKgPerYear === nitrogen ? [] : [`N by hand is ${nitrogen}`]),
     ...(posted?.phosphorusKgPerYear === phosphorus ? [] : [`P by hand is ${phosphorus}`])
   ]
+}
+
+/** Below this a difference is noise of the geometry: a hundredth of a square metre. */
+const EQUAL_WITHIN_HA = 1e-6
+
+function newtDifferences({ habitatOnSiteHa, ponds }: NewtResult, posted?: NewtResult | null): string[] {
+  const difference = Math.abs((posted?.habitatOnSiteHa ?? NaN) - habitatOnSiteHa)
+  return [
+    ...(difference <= EQUAL_WITHIN_HA ? [] : [`newt habitat by hand is ${habitatOnSiteHa} ha`]),
+    ...(posted?.ponds === ponds ? [] : [`ponds by hand are ${ponds}`])
+  ]
+}
+
+function newtText(newts: NewtResult | null | undefined): string {
+  if (newts === null || newts === undefined) return '–'
+  return `${newts.habitatOnSiteHa.toFixed(2)} ha, ${newts.ponds} ponds`
 }
 
 function outcomeOf(posted: PostedResult | undefined): string {
