@@ -1,0 +1,163 @@
+import { DiscoveryService, ModulesContainer } from '@nestjs/core'
+import { checkBoundary, readAreaGeometry, toEwkb } from '@nrf/geometry'
+import { FakeReferenceData } from '../../../../test/fakes/fake-reference-data'
+import type { AssessmentFindings } from '../../../assessments/assessment-outcome'
+import { UnknownAssessment } from '../../../assessments/assessment.failures'
+import { AssessmentRegistry, type RegisteredAssessment } from '../../../assessments/assessment.registry'
+import { AssessmentRunner } from '../../../assessments/assessment.runner'
+import type { Development } from '../../../assessments/development'
+import type { AssessmentProfile } from '../../../config/config.tokens'
+import {
+  BoundaryCheck,
+  type CheckedBoundary,
+  type DeclaredBoundary
+} from '../../../reference-data/boundary-check'
+import { InvalidBoundary } from '../../../reference-data/reference-data.failures'
+import { SurveyPondCheck } from '../../../reference-data/survey-pond-check'
+import { assessCommand } from '../../assess.command'
+import type { AssessTools } from '../assess-tools'
+
+/** The rules of one process, without a database: no validity, no reprojection. */
+class StructureCheck extends BoundaryCheck {
+  async check({ geometry, srid }: DeclaredBoundary): Promise<CheckedBoundary> {
+    const result = checkBoundary(geometry, { srid, maxVertices: 1_000 })
+    if (!result.ok) throw new InvalidBoundary(result.problem.code, result.problem.message)
+    return {
+      geometry: result.geometry,
+      ewkb: toEwkb(result.geometry, srid),
+      areaM2: 1,
+      digest: `${srid}`,
+      repairs: []
+    }
+  }
+}
+
+class PondStructureCheck extends SurveyPondCheck {
+  async check(outlines: readonly unknown[]) {
+    return outlines.map((outline) => readAreaGeometry(outline).geometry)
+  }
+}
+
+class ProcessEnded extends Error {
+  constructor(readonly code: number) {
+    super(`exit ${code}`)
+  }
+}
+
+type Assess = (development: Development, signal: AbortSignal) => Promise<AssessmentFindings>
+
+export interface BenchOptions {
+  readonly assess?: Assess
+  readonly isTTY?: boolean
+  /** Gets what Ctrl-C does. */
+  readonly onStart?: (interrupt: () => void) => void
+  readonly lendingFails?: Error
+}
+
+/** A site out of scope has 13 dwellings. */
+const plainFindings: Assess = async (development) => {
+  const { siteNumber, reference, name, dwellings, boundary, surveyPonds = [] } = development
+  const isOut = dwellings === 13
+  return {
+    scope: isOut ? { status: 'out-of-scope', reason: 'far' } : { status: 'in-scope' },
+    impacts: [],
+    summary: isOut
+      ? null
+      : {
+          RLB_ID: siteNumber,
+          id: reference,
+          Name: name,
+          N_Total: dwellings / 4,
+          NN_Catchment: null,
+          later: 'not published',
+          habitat_impact: [{ Area: 'RLB', RZ: 'Red', Shape_Area: boundary.geometry.coordinates.length }],
+          pond_frequency: surveyPonds.map(({ newts }) => ({ PANS: newts, FREQUENCY: 1 }))
+        },
+    evidence: { b: 1, a: 2 },
+    findings: []
+  }
+}
+
+/** Runs `nrf assess` in this process on assessments without a database. */
+export async function nrfAssess(args: readonly string[], options: BenchOptions = {}) {
+  const { assess = plainFindings, isTTY = false, onStart, lendingFails } = options
+  const written = { out: '', err: '', exitCode: -1, profile: undefined as string | undefined, lent: 0 }
+  const lend = (environment: NodeJS.ProcessEnv) => async (use: (tools: AssessTools) => Promise<void>) => {
+    written.lent++
+    written.profile = environment['ASSESSMENT_PROFILE']
+    if (lendingFails) throw lendingFails
+    await use(
+      toolsFor(assess, environment['ASSESSMENT_PROFILE'] === 'production' ? 'production' : 'corrected')
+    )
+  }
+  const command = assessCommand(
+    lend,
+    {},
+    {
+      out: {
+        write: (text: string, done?: unknown) => {
+          written.out += text
+          if (typeof done === 'function') done()
+          return true
+        }
+      },
+      err: { isTTY, write: (text) => (written.err += text) },
+      exit: (code) => {
+        throw new ProcessEnded(code)
+      },
+      setExitCode: (code) => (written.exitCode = code),
+      onInterrupt: (stop) => {
+        onStart?.(stop)
+        return () => undefined
+      }
+    }
+  )
+  try {
+    await command.parseAsync([...args], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof ProcessEnded)) throw error
+    written.exitCode = error.code
+  }
+  return written
+}
+
+function toolsFor(assess: Assess, profile: AssessmentProfile): AssessTools {
+  const registry = new BenchRegistry(assess)
+  const options = { profile, boundaryMaxVertices: 1_000 }
+  return {
+    registry,
+    runner: new AssessmentRunner(registry, new FakeReferenceData(), options, { version: '1.2.3' }),
+    boundaries: new StructureCheck(),
+    ponds: new PondStructureCheck(),
+    atOnce: 3
+  }
+}
+
+class BenchRegistry extends AssessmentRegistry {
+  constructor(private readonly assess: Assess) {
+    super(new DiscoveryService(new ModulesContainer()))
+  }
+
+  override find(type: string): RegisteredAssessment {
+    if (type === 'nutrient' || type === 'noise') return registered(this.assess, { type })
+    if (type === 'gcn' || type === 'great-crested-newt')
+      return registered(this.assess, { type: 'gcn', joinsSitesOfFile: true })
+    throw new UnknownAssessment(type, ['gcn', 'noise', 'nutrient'])
+  }
+}
+
+function registered(
+  assess: Assess,
+  declaration: { readonly type: string; readonly joinsSitesOfFile?: boolean }
+): RegisteredAssessment {
+  const mapFeatures = async ({ boundary }: Development) => [
+    { geometry: boundary.geometry, properties: { area_ha: 1 } }
+  ]
+  return {
+    declaration: { version: 1, layers: [], ...declaration },
+    assessment: {
+      assess: (development, { signal }) => assess(development, signal),
+      ...(declaration.type === 'nutrient' && { mapFeatures })
+    }
+  }
+}
