@@ -27,14 +27,16 @@ class ProcessEnded extends Error {
 }
 
 async function nrfData(args: string[], tools: Partial<ReferenceDataTools> = {}, isTTY = false) {
-  const written = { out: '', err: '', exitCode: 0, calls: [] as unknown[][] }
+  const written = { out: '', err: '', exitCode: 0, calls: [] as unknown[][], chosen: {} as object }
   const recorded: ReferenceDataTools = {
     declarations: [layer('ponds'), layer('zones')],
     loader: {
       load: async (...call) => {
         written.calls.push(['load', ...call.slice(0, 2)])
-        call[2]?.(600, 1_234)
-        call[2]?.(1_234, 1_234)
+        const { onProgress, ...chosen } = call[2] ?? {}
+        written.chosen = chosen
+        onProgress?.(600, 1_234)
+        onProgress?.(1_234, 1_234)
         return report()
       }
     },
@@ -72,6 +74,13 @@ describe('nrf data', () => {
     expect(calls).toEqual([['load', 'ponds.gpkg', layer('ponds')]])
     expect(out).toBe('Loaded 1,234 rows as version 4 of ponds\nActivate it with: nrf data activate ponds 4\n')
     expect(exitCode).toBe(0)
+  })
+
+  it('is strict, and accepts fewer rows, when asked to', async () => {
+    const load = ['load', 'ponds.gpkg', '--layer', 'ponds']
+    expect((await nrfData(load)).chosen).toEqual({ isStrict: false, acceptsFewerRows: false })
+    const { chosen } = await nrfData([...load, '--strict', '--accept-fewer-rows'])
+    expect(chosen).toEqual({ isStrict: true, acceptsFewerRows: true })
   })
 
   it('activates what it loaded when asked to', async () => {
@@ -142,6 +151,8 @@ describe('nrf data', () => {
 
     expect(exitCode).toBe(0)
     expect(out).toContain('--layer <name>')
+    expect(out).toContain('--strict')
+    expect(out).toContain('Quality rules:')
   })
 
   it('shows the versions of every layer, and the layers without one', async () => {

@@ -61,7 +61,10 @@ export function dataCommand(withReferenceData: WithReferenceData, terminal = pro
     .description('load a file as a new version of a layer')
     .requiredOption('--layer <name>', 'layer to load')
     .option('--activate', 'make it the version that new assessments read', false)
-    .action((file: string, options: LoadOptions) =>
+    .option('--strict', 'refuse a file that breaks a quality rule; else such rules are warnings', false)
+    .option('--accept-fewer-rows', 'load a file with less than 90 % of the rows of the active version', false)
+    .addHelpText('after', QUALITY_RULES)
+    .action((file: string, options: LoadCommandOptions) =>
       run((tools) => load(tools, { file, ...options }, { ...terminal, print }))
     )
 
@@ -88,14 +91,24 @@ export function dataCommand(withReferenceData: WithReferenceData, terminal = pro
   return data
 }
 
-interface LoadOptions {
+const QUALITY_RULES = `
+Always refused: missing required columns and values, values out of range or not allowed, unusable geometries,
+and a file with far fewer rows than the active version.
+Quality rules: keys are there and unique, named columns have a value in every row, names and codes exist in the
+active version of the layer that they refer to. Production data should pass --strict; load the layers that others
+refer to first (nn_catchments, subcatchments, wwtw_catchments), and activate them.
+`
+
+interface LoadCommandOptions {
   readonly layer: string
   readonly activate: boolean
+  readonly strict: boolean
+  readonly acceptFewerRows: boolean
 }
 
 async function load(
   { loader, versions, declarations }: ReferenceDataTools,
-  { file, layer, activate }: LoadOptions & { readonly file: string },
+  { file, layer, activate, strict, acceptFewerRows }: LoadCommandOptions & { readonly file: string },
   { err, print, setExitCode }: DataTerminal & { readonly print: (text: string) => void }
 ): Promise<void> {
   const declaration = declarations.find(({ name }) => name === layer)
@@ -106,7 +119,11 @@ async function load(
   const bar = new ProgressBar(layer, err)
   let report: LoadReport
   try {
-    report = await loader.load(file, declaration, (done, total) => bar.update(done, total))
+    report = await loader.load(file, declaration, {
+      onProgress: (done, total) => bar.update(done, total),
+      isStrict: strict,
+      acceptsFewerRows: acceptFewerRows
+    })
   } finally {
     bar.end()
   }

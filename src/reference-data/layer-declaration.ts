@@ -1,6 +1,14 @@
 /** What kind of geometry the rows of a layer have; `none` is a lookup table. */
 type LayerGeometry = 'polygon' | 'none'
 
+/** A column of another layer; its active version counts. */
+export interface ColumnReference {
+  readonly layer: string
+  readonly column: string
+  /** Compare as numbers: "938" and "938.0" are the same. */
+  readonly isNumber?: boolean
+}
+
 export interface LayerColumn {
   readonly name: string
   readonly type: 'text' | 'number' | 'integer'
@@ -12,6 +20,12 @@ export interface LayerColumn {
   readonly range?: readonly [number, number]
   /** The texts that may stand there; any other is refused at load. */
   readonly oneOf?: readonly string[]
+  /** Quality rule: every row has a value. Quality rules warn at load, and refuse under `--strict`. */
+  readonly present?: boolean
+  /** Quality rule: every row has a value, and no two rows the same. */
+  readonly unique?: boolean
+  /** Quality rule: the values are values of another layer; a missing one is allowed. */
+  readonly references?: ColumnReference
 }
 
 /**

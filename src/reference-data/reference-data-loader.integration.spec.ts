@@ -246,22 +246,35 @@ describe('ReferenceDataLoader', () => {
       }
     })
 
-    it('warns about a version with far fewer rows than the active one', async () => {
+    it('refuses a file with far fewer rows than the active version, unless that is accepted', async () => {
       const layer = zones()
       const { version } = await loader.load(await files.geoJson([red, red]), layer)
       await versions.activate(layer.name, version)
+      const file = await files.geoJson([red])
 
-      const { warnings } = await loader.load(await files.geoJson([red]), layer)
-
+      const { faults } = await refusal(loader.load(file, layer))
+      expect(faults).toEqual([
+        '1 rows; the active version has 2; load it with --accept-fewer-rows when that is right'
+      ])
+      const { warnings } = await loader.load(file, layer, { acceptsFewerRows: true })
       expect(warnings).toEqual(['1 rows; the active version has 2'])
+    })
+
+    it('accepts a tenth fewer rows', async () => {
+      const layer = zones()
+      const { version } = await loader.load(await files.geoJson(Array(10).fill(red)), layer)
+      await versions.activate(layer.name, version)
+      const { warnings } = await loader.load(await files.geoJson(Array(9).fill(red)), layer)
+      expect(warnings).toEqual([])
+      await refusal(loader.load(await files.geoJson(Array(8).fill(red)), layer))
     })
 
     it('tells how far it is', async () => {
       const progress: [number, number | undefined][] = []
 
-      await loader.load(await files.geoJson([red, red]), zones(), (done, total) =>
-        progress.push([done, total])
-      )
+      await loader.load(await files.geoJson([red, red]), zones(), {
+        onProgress: (done, total) => progress.push([done, total])
+      })
 
       expect(progress).toEqual([
         [1, 2],

@@ -3,12 +3,14 @@ import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Injectable } from '@nestjs/common'
+import type { PoolClient } from 'pg'
 import { openGeoFile } from '@nrf/geo-files'
 import type { GeoFile } from '@nrf/geo-files'
 import type { LayerDeclaration } from './layer-declaration'
 import { mapColumns } from './postgis/load/column-mapping'
 import { FaultList } from './postgis/load/fault-list'
 import { LayerLoad } from './postgis/load/layer-load'
+import { qualityOf } from './postgis/load/quality-rules'
 import { RowReader } from './postgis/load/row-reader'
 import { sourceSrid } from './postgis/load/source-srid'
 import { refuseUnusableGeometries, repairGeometries } from './postgis/load/staged-geometry'
@@ -30,7 +32,15 @@ export interface LoadReport {
   readonly warnings: readonly string[]
 }
 
-/** A new version with fewer rows than this share of the active one is worth a look. */
+export interface LoadOptions {
+  readonly onProgress?: LoadProgress
+  /** The quality rules of the columns refuse the file; otherwise they are warnings. */
+  readonly isStrict?: boolean
+  /** A file with far fewer rows than the active version is loaded all the same. */
+  readonly acceptsFewerRows?: boolean
+}
+
+/** A file with fewer rows than this share of the active version is probably not whole. */
 const EXPECTED_SHARE = 0.9
 
 /**
@@ -42,7 +52,7 @@ export class ReferenceDataLoader {
   constructor(private readonly database: ReferenceDatabase) {}
 
   /** @throws LoadRefused with every fault of the file */
-  async load(path: string, declaration: LayerDeclaration, onProgress?: LoadProgress): Promise<LoadReport> {
+  async load(path: string, declaration: LayerDeclaration, options: LoadOptions = {}): Promise<LoadReport> {
     const file = await openGeoFile(path)
     try {
       const source = { name: basename(path), digest: await digestOf(path) }
@@ -54,14 +64,20 @@ export class ReferenceDataLoader {
         const mapping = mapColumns(declaration, file.columns)
         for (const { name } of mapping.missing) faults.add(`column ${name} is missing`)
         const reader = new RowReader(declaration, mapping, { srid, faults })
-        await stageRows(file, { reader, load, onProgress, faults })
+        const readRows = await stageRows(file, { reader, load, onProgress: options.onProgress, faults })
         const repairedRows = await repairGeometries(client)
         await refuseUnusableGeometries(client, faults)
+        const warnings = await checkTogether({ client, declaration, load, faults, readRows }, options)
         if (faults.count > 0) throw new LoadRefused(declaration.name, faults.faults, faults.count)
-        const { version, removedVersions, activeRowCount } = await load.publish(source)
-        const { rowCount } = load
-        const warnings = warningsOf(rowCount, activeRowCount)
-        return { layer: declaration.name, version, rowCount, repairedRows, removedVersions, warnings }
+        const { version, removedVersions } = await load.publish(source)
+        return {
+          layer: declaration.name,
+          version,
+          rowCount: load.rowCount,
+          repairedRows,
+          removedVersions,
+          warnings
+        }
       })
     } finally {
       await file.close()
@@ -72,7 +88,7 @@ export class ReferenceDataLoader {
 async function stageRows(
   file: GeoFile,
   into: { reader: RowReader; load: LayerLoad; onProgress?: LoadProgress; faults: FaultList }
-): Promise<void> {
+): Promise<number> {
   let done = 0
   for await (const feature of file.features()) {
     const row = into.reader.read(feature)
@@ -82,11 +98,41 @@ async function stageRows(
   }
   await into.load.flush()
   if (done === 0) into.faults.add('the file has no rows')
+  return done
 }
 
-function warningsOf(rowCount: number, activeRowCount: number | undefined): string[] {
-  if (activeRowCount === undefined || rowCount >= activeRowCount * EXPECTED_SHARE) return []
-  return [`${rowCount} rows; the active version has ${activeRowCount}`]
+/** What only all rows together can show; @returns what is no fault under these options, but worth a look */
+async function checkTogether(
+  { client, declaration, load, faults, readRows }: StagedLoad,
+  { isStrict = false, acceptsFewerRows = false }: LoadOptions
+): Promise<string[]> {
+  const quality = await qualityOf(client, declaration)
+  const fewerRows = await fewerRowsThanActive(load, readRows)
+  const warnings: string[] = [...quality.unchecked]
+  for (const fault of quality.faults) {
+    if (isStrict) faults.add(fault)
+    else warnings.push(fault)
+  }
+  for (const fault of fewerRows) {
+    if (acceptsFewerRows) warnings.push(fault)
+    else faults.add(`${fault}; load it with --accept-fewer-rows when that is right`)
+  }
+  return warnings
+}
+
+interface StagedLoad {
+  readonly client: PoolClient
+  readonly declaration: LayerDeclaration
+  readonly load: LayerLoad
+  readonly faults: FaultList
+  readonly readRows: number
+}
+
+/** Rows that were refused count: their faults are told already. */
+async function fewerRowsThanActive(load: LayerLoad, readRows: number): Promise<string[]> {
+  const active = await load.activeRowCount()
+  if (active === undefined || readRows >= Math.ceil(active * EXPECTED_SHARE)) return []
+  return [`${readRows} rows; the active version has ${active}`]
 }
 
 async function digestOf(path: string): Promise<string> {

@@ -1,4 +1,4 @@
-import type { LayerColumn, LayerDeclaration } from '../../reference-data/layer-declaration'
+import type { ColumnReference, LayerColumn, LayerDeclaration } from '../../reference-data/layer-declaration'
 
 const key = (name: string, ...aliases: string[]): LayerColumn => ({
   name,
@@ -7,6 +7,10 @@ const key = (name: string, ...aliases: string[]): LayerColumn => ({
   required: true
 })
 const text = (name: string, ...aliases: string[]): LayerColumn => ({ name, type: 'text', aliases })
+const CATCHMENT_NAMES: ColumnReference = { layer: 'nn_catchments', column: 'N2K_Site_N' }
+const SUBCATCHMENT_NAMES: ColumnReference = { layer: 'subcatchments', column: 'OPCAT_NAME' }
+const WORKS_IDS: ColumnReference = { layer: 'wwtw_catchments', column: 'WwTw_ID', isNumber: true }
+
 const coefficient = (name: string, alias: string, most: number): LayerColumn => ({
   name,
   type: 'number',
@@ -18,7 +22,7 @@ const NN_CATCHMENTS: LayerDeclaration = {
   name: 'nn_catchments',
   geometry: 'polygon',
   storage: 'generic',
-  columns: [key('N2K_Site_N'), key('OID')]
+  columns: [key('N2K_Site_N'), { ...key('OID'), unique: true }]
 }
 
 const SUBCATCHMENTS: LayerDeclaration = {
@@ -39,7 +43,7 @@ const WWTW_CATCHMENTS: LayerDeclaration = {
   name: 'wwtw_catchments',
   geometry: 'polygon',
   storage: 'generic',
-  columns: [key('WwTw_ID')]
+  columns: [{ ...key('WwTw_ID'), unique: true }]
 }
 
 const COEFFICIENT_LAYER: LayerDeclaration = {
@@ -47,10 +51,10 @@ const COEFFICIENT_LAYER: LayerDeclaration = {
   geometry: 'polygon',
   storage: 'coefficients',
   columns: [
-    key('crome_id', 'cromeid'),
-    text('land_use_cat'),
-    text('nn_catchment'),
-    text('subcatchment'),
+    { ...key('crome_id', 'cromeid'), unique: true },
+    { ...text('land_use_cat'), present: true },
+    { ...text('nn_catchment'), present: true, references: CATCHMENT_NAMES },
+    { ...text('subcatchment'), present: true, references: SUBCATCHMENT_NAMES },
     coefficient('lu_curr_n_coeff', 'LU_CurrNcoeff', 50),
     coefficient('lu_curr_p_coeff', 'LU_CurrPcoeff', 5),
     coefficient('n_resi_coeff', 'N_ResiCoeff', 50),
@@ -63,7 +67,7 @@ const RATES_LOOKUP: LayerDeclaration = {
   geometry: 'none',
   storage: 'generic',
   columns: [
-    key('nn_catchment'),
+    { ...key('nn_catchment'), unique: true, references: CATCHMENT_NAMES },
     { name: 'occupancy_rate', type: 'number', aliases: ['Occ_Rate'], required: true },
     {
       name: 'water_usage_L_per_person_day',
@@ -80,9 +84,9 @@ const WWTW_LOOKUP: LayerDeclaration = {
   geometry: 'none',
   storage: 'generic',
   columns: [
-    text('wwtw_code'),
+    { ...text('wwtw_code'), unique: true, references: WORKS_IDS },
     text('wwtw_name'),
-    text('wwtw_subcatchment', 'Subcatchment_name'),
+    { ...text('wwtw_subcatchment', 'Subcatchment_name'), references: SUBCATCHMENT_NAMES },
     text('nitrogen_conc_2025_2030_mg_L', 'Nitrogen_2025_2030'),
     text('nitrogen_conc_2030_onwards_mg_L', 'Nitrogen_2030_onwards'),
     text('phosphorus_conc_2025_2030_mg_L', 'Phosphorus_2025_2030'),

@@ -17,7 +17,7 @@ export async function loadSampleDistrict(
       .digest('hex')
     if (active.some(({ layer, sourceDigest }) => layer === declaration.name && sourceDigest === digest))
       continue
-    const { version, rowCount } = await loader.load(file, declaration)
+    const { version, rowCount } = await loader.load(file, declaration, { acceptsFewerRows: true })
     await versions.activate(declaration.name, version)
     say(`Loaded ${rowCount} rows of ${declaration.name}`)
     loaded += 1

@@ -15,8 +15,6 @@ const BATCH_BYTES = 8 * 1024 * 1024
 export interface LoadedVersion {
   readonly version: number
   readonly removedVersions: readonly number[]
-  /** Rows of the version that is active now; undefined without one. */
-  readonly activeRowCount?: number
 }
 
 export interface LoadSource {
@@ -86,11 +84,12 @@ export class LayerLoad {
        VALUES ($1, $2, $3, $4, $5, $6, true)`,
       [this.declaration.name, version, this.declaration.storage, source.name, source.digest, this.stagedRows]
     )
-    return {
-      version,
-      removedVersions: removed,
-      activeRowCount: existing.find(({ isActive }) => isActive)?.rowCount
-    }
+    return { version, removedVersions: removed }
+  }
+
+  /** Rows of the version that is active now; undefined without one. */
+  async activeRowCount(): Promise<number | undefined> {
+    return (await this.versions()).find(({ isActive }) => isActive)?.rowCount
   }
 
   /** A version that was active until lately may still be pinned by a running job. */

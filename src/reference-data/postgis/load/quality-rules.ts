@@ -1,0 +1,106 @@
+import type { PoolClient } from 'pg'
+import type { ColumnReference, LayerColumn, LayerDeclaration } from '../../layer-declaration'
+
+const MOST_EXAMPLES = 3
+
+/** What the quality rules of a layer find in the staged rows. */
+export interface QualityFindings {
+  /** Rules that the rows break, one sentence each. */
+  readonly faults: readonly string[]
+  /** Rules that could not be looked at, and why. */
+  readonly unchecked: readonly string[]
+}
+
+interface Checked {
+  readonly client: PoolClient
+  readonly column: LayerColumn
+  /** The value of the column in `load_staging AS staged`, as text. */
+  readonly value: string
+}
+
+/**
+ * Looks at all staged rows together: keys that are missing or there twice, values missing that should be there, and
+ * names that the active version of another layer does not have.
+ */
+export async function qualityOf(client: PoolClient, declaration: LayerDeclaration): Promise<QualityFindings> {
+  const faults: string[] = []
+  const unchecked: string[] = []
+  for (const column of declaration.columns) {
+    const checked = { client, column, value: valueOf(column, declaration) }
+    if (column.present || column.unique) faults.push(...(await missingValues(checked)))
+    if (column.unique) faults.push(...(await repeatedValues(checked)))
+    const found = column.references && (await unknownValues(checked, column.references))
+    if (found) (found.isChecked ? faults : unchecked).push(...found.sentences)
+  }
+  return { faults, unchecked }
+}
+
+/** Blanks around a key do not make it another one. */
+function valueOf({ name }: LayerColumn, { storage }: LayerDeclaration): string {
+  const raw = storage === 'coefficients' ? `staged.${name}::text` : `(staged.attributes->>'${name}')`
+  return `nullif(btrim(${raw}, E' \\t\\r\\n'), '')`
+}
+
+async function missingValues({ client, column, value }: Checked): Promise<string[]> {
+  const { rows } = await client.query<{ count: number; first: number[] }>(
+    `SELECT count(*)::int AS count, (array_agg(staged.seq ORDER BY staged.seq))[1:${MOST_EXAMPLES}] AS first
+     FROM load_staging AS staged WHERE ${value} IS NULL HAVING count(*) > 0`
+  )
+  return rows.map(
+    ({ count, first }) => `${column.name} is missing in ${count} rows (${rowList(first, count)})`
+  )
+}
+
+async function repeatedValues({ client, column, value }: Checked): Promise<string[]> {
+  const { rows } = await client.query<{ value: string; count: number; first: number[]; all: number }>(
+    `SELECT ${value} AS value, count(*)::int AS count, count(*) OVER ()::int AS all,
+       (array_agg(staged.seq ORDER BY staged.seq))[1:${MOST_EXAMPLES}] AS first
+     FROM load_staging AS staged WHERE ${value} IS NOT NULL
+     GROUP BY 1 HAVING count(*) > 1 ORDER BY min(staged.seq) LIMIT ${MOST_EXAMPLES}`
+  )
+  if (rows.length === 0) return []
+  const examples = rows.map(
+    ({ value: text, count, first }) => `${JSON.stringify(text)} in ${rowList(first, count)}`
+  )
+  return [`${column.name} should be unique, but ${rows[0].all} values repeat: ${examples.join('; ')}`]
+}
+
+async function unknownValues(
+  { client, column, value }: Checked,
+  { layer, column: target, isNumber }: ColumnReference
+): Promise<{ isChecked: boolean; sentences: string[] }> {
+  const { rows: active } = await client.query<{ version: number }>(
+    'SELECT version FROM reference.active_version WHERE layer = $1',
+    [layer]
+  )
+  const version = active[0]?.version
+  if (version === undefined) {
+    const sentence = `${column.name} was not compared with ${target} of ${layer}, which has no active version`
+    return { isChecked: false, sentences: [sentence] }
+  }
+  const known = comparable(`(feature.attributes->>'${target}')`, isNumber)
+  const { rows } = await client.query<{ value: string; all: number }>(
+    `SELECT value, count(*) OVER ()::int AS all
+     FROM (SELECT DISTINCT ${value} COLLATE "C" AS value FROM load_staging AS staged WHERE ${value} IS NOT NULL) AS own
+     WHERE ${comparable('value', isNumber)} NOT IN (
+       SELECT ${known} FROM reference.feature
+       WHERE feature.layer = $1 AND feature.version = $2 AND ${known} IS NOT NULL)
+     ORDER BY value LIMIT ${MOST_EXAMPLES}`,
+    [layer, version]
+  )
+  if (rows.length === 0) return { isChecked: true, sentences: [] }
+  const examples = rows.map(({ value: text }) => JSON.stringify(text)).join(', ')
+  const sentence = `${column.name} has ${rows[0].all} values that ${target} of ${layer} does not have: ${examples}`
+  return { isChecked: true, sentences: [sentence] }
+}
+
+/** Numbers are stored as texts of several forms: "938", "938.0". A text that is no number equals none. */
+function comparable(text: string, isNumber = false): string {
+  if (!isNumber) return text
+  return `CASE WHEN btrim(${text}) ~ '^[+-]?[0-9]+([.][0-9]*)?$' THEN btrim(${text})::float8::text ELSE ${text} END`
+}
+
+function rowList(first: readonly number[], count: number): string {
+  const more = count > first.length ? ', ...' : ''
+  return `${first.length === 1 ? 'row' : 'rows'} ${first.join(', ')}${more}`
+}
