@@ -38,14 +38,14 @@ describe('AssessmentReadinessCheck', () => {
   it('is ready when every layer can be pinned', async () => {
     expect(await checkOn(new FakeReferenceData()).check()).toEqual({
       isReady: true,
-      detail: 'Every layer is active for air-quality, noise'
+      detail: 'Usable: air-quality, noise'
     })
   })
 
   it('stays ready for the others when an assessment lacks a layer, and names it', async () => {
     expect(await checkOn(new FakeReferenceData().without('roads')).check()).toEqual({
       isReady: true,
-      detail: 'No active reference data: air-quality lacks roads. Every layer is active for noise'
+      detail: 'Usable: noise. No active reference data: air-quality lacks roads'
     })
   })
 

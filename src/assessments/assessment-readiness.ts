@@ -53,8 +53,8 @@ export class AssessmentReadinessCheck {
       .filter(({ layers }) => layers.length > 0)
       .map(({ type, layers }) => `${type} lacks ${layers.join(', ')}`)
     const sentences = [
-      ...(unusable.length > 0 ? [`No active reference data: ${unusable.join('; ')}`] : []),
-      ...(usable.length > 0 ? [`Every layer is active for ${usable.join(', ')}`] : [])
+      ...(usable.length > 0 ? [`Usable: ${usable.join(', ')}`] : []),
+      ...(unusable.length > 0 ? [`No active reference data: ${unusable.join('; ')}`] : [])
     ]
     return { isReady: usable.length > 0, detail: sentences.join('. ') }
   }
