@@ -101,7 +101,7 @@ export function lendReferenceData(
 }
 
 /** Lends what assesses on a database whose schema is there. */
-function lendAssessments(config: ReferenceConfig, use: Parameters<WithAssessments>[0]): Promise<void> {
+export function lendAssessments(config: ReferenceConfig, use: Parameters<WithAssessments>[0]): Promise<void> {
   return withContext(config, (app) =>
     use({
       runner: app.get(AssessmentRunner),

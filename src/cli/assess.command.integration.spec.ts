@@ -1,0 +1,109 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AssessCommand } from '../../test/builders/assess-command'
+import { openTestDatabase, type TestDatabase } from '../../test/environment/test-database'
+import { SAMPLES } from './project-root'
+import { readSampleDevelopments, type SampleDevelopment } from './sample-developments'
+import { sampleFileOf } from './sample-layers'
+
+describe('nrf assess on the sample district', () => {
+  let database: TestDatabase
+  let command: AssessCommand
+  let samples: SampleDevelopment[]
+  let folder: string
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'nrf-assess-'))
+    database = await openTestDatabase()
+    command = new AssessCommand(database)
+    await command.load(sampleFileOf)
+    samples = await readSampleDevelopments(join(SAMPLES, 'developments.json'))
+  })
+
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true })
+    await database.close()
+  })
+
+  const isNutrientSite = ({ details: { assessmentTypes, boundary } }: SampleDevelopment): boolean =>
+    assessmentTypes.includes('nutrient') && boundary.srid === 27700
+
+  /** The sample sites in British National Grid as one file, without those that no file can hold. */
+  function writeSites(): { file: string; sites: SampleDevelopment[] } {
+    const sites = samples.filter(isNutrientSite)
+    const features = sites.map(({ details: { reference, development, boundary } }) => ({
+      type: 'Feature',
+      properties: {
+        id: reference,
+        name: reference,
+        dwelling_category: development.types[0],
+        source: 'samples',
+        dwellings: development.housingUnits
+      },
+      geometry: boundary.geometry
+    }))
+    const crs = { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::27700' } }
+    const file = join(folder, 'sites.geojson')
+    writeFileSync(file, JSON.stringify({ type: 'FeatureCollection', crs, features }))
+    return { file, sites }
+  }
+
+  it('comes to the totals that were worked out by hand, and refuses what a job refuses', async () => {
+    const { file, sites } = writeSites()
+    const { out, err, exitCode } = await command.run(file, '--format', 'json')
+    const outcomes: {
+      reference: string
+      scope: { status: string }
+      summary: Record<string, number> | null
+    }[] = JSON.parse(out)
+    const failed = sites.filter(({ expect: end }) => end === 'failed')
+    const answered = sites.filter(({ expect: end }) => end !== 'failed')
+    expect(outcomes.map(({ reference, scope }) => [reference, scope.status])).toEqual(
+      answered.map(({ details, expect: end }) => [details.reference, end === 'completed' ? 'in-scope' : end])
+    )
+    const byHand = answered.flatMap(({ details: { reference }, expected }) =>
+      expected === undefined
+        ? []
+        : [[reference, expected.nitrogenTotalKgPerYear, expected.phosphorusTotalKgPerYear]]
+    )
+    expect(byHand.length).toBeGreaterThan(1)
+    const totals = outcomes.map(({ reference, summary }) => [
+      reference,
+      summary?.['N_Total'],
+      summary?.['P_Total']
+    ])
+    expect(totals).toEqual(expect.arrayContaining(byHand))
+    expect(exitCode).toBe(failed.length === 0 ? 0 : 1)
+    expect(err).toContain(`${failed.length} refused`)
+  })
+
+  it('reads degrees, and draws the shapes in British National Grid', async () => {
+    const geometry = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [1.0, 52.6],
+          [1.01, 52.6],
+          [1.01, 52.61],
+          [1.0, 52.6]
+        ]
+      ]
+    }
+    const properties = { id: 1, Name: 'x', Dwel_Cat: 'a', Source: 'b' }
+    const file = join(folder, 'degrees.geojson')
+    writeFileSync(file, JSON.stringify({ type: 'Feature', properties, geometry }))
+    const { exitCode, err } = await command.run(
+      file,
+      '--dwellings',
+      '5',
+      '--out',
+      join(folder, 'map.geojson')
+    )
+    expect([err, exitCode]).toEqual([expect.stringContaining('1 feature assessed'), 0])
+    expect(JSON.parse(readFileSync(join(folder, 'map.geojson'), 'utf8'))).toMatchObject({
+      type: 'FeatureCollection',
+      crs: { properties: { name: 'urn:ogc:def:crs:EPSG::27700' } }
+    })
+  })
+})
