@@ -4,7 +4,13 @@ import { execute } from '../../../test/contract/execute'
 import { databaseOptionsFor } from '../../../test/builders/database-options'
 import { aDevelopment } from '../../../test/builders/development.builder'
 import { globalValues } from '../../../test/builders/global-values'
-import { aPolygon, aSquare, ReferenceFiles, type FeatureSpec } from '../../../test/builders/reference-files'
+import {
+  aPolygon,
+  aSquare,
+  aStar,
+  ReferenceFiles,
+  type FeatureSpec
+} from '../../../test/builders/reference-files'
 import { openTestDatabase, type TestDatabase } from '../../../test/environment/test-database'
 import {
   ASSESSMENT_OPTIONS,
@@ -74,6 +80,9 @@ const PONDS = [
 /** A square of 100 m and what lies within 250 m of it, with circles of 64 corners. */
 const SURROUNDINGS_M2 = 100 * 100 + 4 * 100 * 250 + 32 * 250 ** 2 * Math.sin(Math.PI / 32)
 
+/** The star of 1,200 corners with circles drawn round its uncut outline. */
+const STAR_SURROUNDINGS_M2 = 4_907_530.85
+
 const NATIONAL = { newts: 'NS', isTemporaryImpact: false }
 const green = (Area: 'RLB' | 'Buffer') => ({ PANS: 'NS', Area, MaxZone: 'Green', TmpImp: 'F', FREQUENCY: 1 })
 
@@ -85,7 +94,7 @@ describe('GreatCrestedNewtAssessment on hand-made layers', () => {
   async function start(profile: AssessmentProfile, url = database.url): Promise<TestingModule> {
     const options = globalValues(
       [DATABASE_OPTIONS, databaseOptionsFor({ ...database, url })],
-      [ASSESSMENT_OPTIONS, { profile, boundaryMaxVertices: 1_000 }],
+      [ASSESSMENT_OPTIONS, { profile, boundaryMaxVertices: 10_000 }],
       [SERVICE_OPTIONS, { version: '0.0.0' }]
     )
     const module = await Test.createTestingModule({
@@ -146,6 +155,11 @@ describe('GreatCrestedNewtAssessment on hand-made layers', () => {
   it('buffers with circles of 64 corners', async () => {
     const { evidence } = await assess(square('no pond'))
     expect(evidence).toMatchObject({ site: { surroundingsM2: expect.closeTo(SURROUNDINGS_M2, 1) } })
+  })
+
+  it('cuts a large jagged outline before it draws circles, and comes to the same surroundings', async () => {
+    const { evidence } = await assess(aPolygon(aStar(eastingOf('no pond'), Y, 1_200)))
+    expect(evidence).toMatchObject({ site: { surroundingsM2: expect.closeTo(STAR_SURROUNDINGS_M2, -1) } })
   })
 
   it('counts a pond that only touches as one on the site, without area, and draws its circle', async () => {
