@@ -14,8 +14,8 @@ module.exports = {
     forbid(
       'private-subfolders-from-tests',
       { path: '^test/' },
-      { path: '^src/[^/]+/[^/]+/', pathNot: '^src/assessments/[^/]+/[^/]+\\.ts$' },
-      'Flow tests use a module by its root files; an assessment by the root files of its folder.'
+      { path: '^src/[^/]+/[^/]+/', pathNot: '^src/assessments/[^/]+/(calculators/)?[^/]+\\.ts$' },
+      'Flow tests use a module by its root files; an assessment by the root files of its folder and its calculators.'
     ),
     forbid(
       'assessments-are-islands',
