@@ -18,7 +18,7 @@ import { ReferenceDatabase } from './postgis/reference-database'
 import { LoadRefused } from './reference-data.failures'
 
 /** Told after each row: rows read, and rows in all where the file says so. */
-export type LoadProgress = (done: number, total: number | undefined) => void
+type LoadProgress = (done: number, total: number | undefined) => void
 
 export interface LoadReport {
   readonly layer: string

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Client } from 'pg'
 import { canonicalJson } from '../../src/backend/canonical-json'
-import { SeededRandom } from '../../src/cli/samples/seeded-random'
+import { RandomNumbers } from './random-numbers'
 import { sampleFileOf } from '../../src/cli/sample-layers'
 import { databaseOptionsFor } from '../builders/database-options'
 import { NutrientBench } from '../builders/nutrient-bench'
@@ -84,7 +84,7 @@ function shuffledCells(): FeatureSpec[] {
   const { features }: { features: FeatureSpec[] } = JSON.parse(
     readFileSync(sampleFileOf({ name: 'coefficient_layer' }), 'utf8')
   )
-  const random = SeededRandom.for('order of cells')
+  const random = new RandomNumbers(7)
   return features
     .map((feature) => ({ feature, place: random.next() }))
     .sort((a, b) => a.place - b.place)

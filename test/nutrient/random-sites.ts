@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import { toEwkb, type Polygon, type Position } from '@nrf/geometry'
 import { compensatedSum } from '../../src/assessments/compensated-sum'
 import type { Development } from '../../src/assessments/development'
-import { SeededRandom } from '../../src/cli/samples/seeded-random'
+import { RandomNumbers } from './random-numbers'
 import { aDevelopment } from '../builders/development.builder'
 
 const DISTRICT = { west: 600_000, east: 612_000, south: 300_000, north: 310_000 }
 const MOST_DWELLINGS = 400
+const SEED = 20261124
 
 interface RandomSite {
   readonly dwellings: number
@@ -19,14 +20,14 @@ export function randomDevelopments(count: number): Development[] {
 }
 
 function randomSites(count: number): RandomSite[] {
-  const random = SeededRandom.for('random sites')
+  const random = new RandomNumbers(SEED)
   return Array.from({ length: count }, () => ({
     dwellings: 1 + Math.floor(random.next() ** 2 * MOST_DWELLINGS),
     geometry: randomPolygon(random)
   }))
 }
 
-function randomPolygon(random: SeededRandom): Polygon {
+function randomPolygon(random: RandomNumbers): Polygon {
   const x = random.between(DISTRICT.west, DISTRICT.east)
   const y = random.between(DISTRICT.south, DISTRICT.north)
   const radiusM = 10 ** random.between(0.7, 3.1)
