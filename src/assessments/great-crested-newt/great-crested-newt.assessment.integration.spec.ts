@@ -298,7 +298,8 @@ describe('GreatCrestedNewtAssessment on hand-made layers', () => {
         database,
         `CREATE TEMP TABLE kept AS SELECT * FROM reference.${table};
          DELETE FROM reference.${table};
-         INSERT INTO reference.${table} SELECT * FROM kept ORDER BY md5(geom::text)`
+         INSERT INTO reference.${table} SELECT * FROM kept ORDER BY md5(geom::text);
+         DROP TABLE kept`
       )
     }
     const url = new URL(database.url)
