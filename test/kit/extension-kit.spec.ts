@@ -13,6 +13,14 @@ const FIXTURE = join(__dirname, 'fixtures', 'air-quality')
 const AIR_QUALITY = 'src/assessments/air-quality'
 const NOISE = 'src/assessments/noise'
 const MODULE = 'src/assessments/assessments.module.ts'
+const CHECKS: Readonly<Record<string, string>> = {
+  types: 'npm run -s types',
+  lint: 'npx oxlint --type-aware src/assessments',
+  format: 'npx prettier --check src/assessments docs/adding-an-assessment.md docs/adding-a-calculator.md',
+  'dependency rules':
+    'node node_modules/dependency-cruiser/bin/dependency-cruise.mjs --config .dependency-cruiser.cjs src',
+  spelling: 'npx cspell --no-progress --no-summary "src/assessments/**/*.{ts,md}" "docs/adding-*.md"'
+}
 
 jest.setTimeout(PATIENCE_MS)
 
@@ -21,16 +29,30 @@ describe('the extension kit, followed to the letter on a copy of the project', (
   const calculatorPage = new KitDocument('adding-a-calculator.md')
   const [generate, loadLayer, ...otherCommands] = assessmentPage.commands()
   let copy: ProjectCopy
+  /** What became of each check; they run one after the other beside the build and the specs. */
+  let checks: Promise<ReadonlyMap<string, string>>
 
   beforeAll(async () => {
     copy = new ProjectCopy()
     addAirQualityByHand()
     addCalculator()
     await copy.run(generate)
+    checks = runChecks()
     await copy.run('npm run -s build')
   })
 
-  afterAll(() => copy?.remove())
+  afterAll(async () => {
+    await checks
+    copy?.remove()
+  })
+
+  async function runChecks(): Promise<ReadonlyMap<string, string>> {
+    const ends = new Map<string, string>()
+    for (const [name, command] of Object.entries(CHECKS)) {
+      ends.set(name, await copy.run(command).then(() => 'passed', String))
+    }
+    return ends
+  }
 
   function addAirQualityByHand(): void {
     for (const entry of readdirSync(FIXTURE, { recursive: true, encoding: 'utf8' })) {
@@ -79,29 +101,20 @@ describe('the extension kit, followed to the letter on a copy of the project', (
     }
   })
 
-  it.each([
-    ['types', 'npm run -s types'],
-    ['lint', 'npx oxlint --type-aware src/assessments'],
-    [
-      'format',
-      'npx prettier --check src/assessments docs/adding-an-assessment.md docs/adding-a-calculator.md'
-    ],
-    ['dependency rules', 'npx depcruise --config .dependency-cruiser.cjs src'],
-    ['spelling', 'npx cspell --no-progress --no-summary "src/assessments/**/*.{ts,md}" "docs/adding-*.md"']
-  ])('passes the check of %s', async (_, command) => {
-    await expect(copy.run(command)).resolves.toBeDefined()
-  })
-
-  it('leaves nothing unused', async () => {
-    const report = await copy.run('npx knip --no-exit-code')
-    expect(report.split('\n').filter((line) => line.includes('src/assessments/'))).toEqual([])
-  })
-
   it('passes the specs beside the new code, and the contract suite', async () => {
     const { databaseUrl, isSingleSession } = currentTestRun()
     const specs = `${NOISE}/ ${AIR_QUALITY}/ src/assessments/nutrient/ test/contract/assessments.spec.ts`
     const database: Record<string, string> = isSingleSession ? {} : { TEST_DATABASE_URL: databaseUrl }
     await expect(copy.run(`npx jest -- ${specs}`, database)).resolves.toBeDefined()
+  })
+
+  it.each(Object.keys(CHECKS))('passes the check of %s', async (name) => {
+    expect((await checks).get(name)).toBe('passed')
+  })
+
+  it('leaves nothing unused', async () => {
+    const report = await copy.run('npx knip --no-exit-code')
+    expect(report.split('\n').filter((line) => line.includes('src/assessments/'))).toEqual([])
   })
 
   describe('in a worker that has the layers of the new assessments only', () => {
