@@ -91,9 +91,9 @@ describe('quality rules at load', () => {
     const BROKEN = ['938,Yare', ',Bure', '938 ,', '7,Bure', '6 or 7,Bure', '7,Bure', ',Bure']
     const FAULTS = [
       'code is missing in 2 rows (rows 2, 7)',
-      'code should be unique, but 2 values repeat: "938" in rows 1, 3; "7" in rows 4, 6',
+      'code should be unique, but is not for 2 values: "938" in rows 1, 3; "7" in rows 4, 6',
       'code has 2 values that works_id of works does not have: "6 or 7", "7"',
-      'place is missing in 1 rows (row 3)'
+      'place is missing in 1 row (row 3)'
     ]
 
     it('warn about every fault', async () => {
@@ -119,9 +119,9 @@ describe('quality rules at load', () => {
         cell('C', { nn_catchment: 'Elsewhere' })
       ])
       expect(await refused(loader.load(file, CELLS, { isStrict: true }))).toEqual([
-        'crome_id should be unique, but 1 values repeat: "A" in rows 1, 2',
-        'land_use_cat is missing in 1 rows (row 2)',
-        'nn_catchment has 1 values that works_id of works does not have: "Elsewhere"'
+        'crome_id should be unique, but is not for 1 value: "A" in rows 1, 2',
+        'land_use_cat is missing in 1 row (row 2)',
+        'nn_catchment has 1 value that works_id of works does not have: "Elsewhere"'
       ])
     })
   })

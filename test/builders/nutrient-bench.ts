@@ -46,12 +46,15 @@ export class NutrientBench {
     return this.app.close()
   }
 
-  /** Loads and activates every layer of the assessment. */
-  async load(fileOf: (layer: LayerDeclaration) => string): Promise<void> {
+  /** Loads and activates every layer of the assessment. @returns the warnings of each */
+  async load(fileOf: (layer: LayerDeclaration) => string): Promise<Record<string, readonly string[]>> {
+    const warnings: Record<string, readonly string[]> = {}
     for (const layer of NUTRIENT_LAYERS) {
-      const { version } = await this.app.get(ReferenceDataLoader).load(fileOf(layer), layer)
-      await this.app.get(ReferenceDataVersions).activate(layer.name, version)
+      const report = await this.app.get(ReferenceDataLoader).load(fileOf(layer), layer)
+      await this.app.get(ReferenceDataVersions).activate(layer.name, report.version)
+      warnings[layer.name] = report.warnings
     }
+    return warnings
   }
 
   /** The boundary as a job would have it. */

@@ -47,7 +47,7 @@ async function missingValues({ client, column, value }: Checked): Promise<string
      FROM load_staging AS staged WHERE ${value} IS NULL HAVING count(*) > 0`
   )
   return rows.map(
-    ({ count, first }) => `${column.name} is missing in ${count} rows (${rowList(first, count)})`
+    ({ count, first }) => `${column.name} is missing in ${counted(count, 'row')} (${rowList(first, count)})`
   )
 }
 
@@ -62,7 +62,9 @@ async function repeatedValues({ client, column, value }: Checked): Promise<strin
   const examples = rows.map(
     ({ value: text, count, first }) => `${JSON.stringify(text)} in ${rowList(first, count)}`
   )
-  return [`${column.name} should be unique, but ${rows[0].all} values repeat: ${examples.join('; ')}`]
+  return [
+    `${column.name} should be unique, but is not for ${counted(rows[0].all, 'value')}: ${examples.join('; ')}`
+  ]
 }
 
 async function unknownValues(
@@ -90,7 +92,7 @@ async function unknownValues(
   )
   if (rows.length === 0) return { isChecked: true, sentences: [] }
   const examples = rows.map(({ value: text }) => JSON.stringify(text)).join(', ')
-  const sentence = `${column.name} has ${rows[0].all} values that ${target} of ${layer} does not have: ${examples}`
+  const sentence = `${column.name} has ${counted(rows[0].all, 'value')} that ${target} of ${layer} does not have: ${examples}`
   return { isChecked: true, sentences: [sentence] }
 }
 
@@ -103,4 +105,8 @@ function comparable(text: string, isNumber = false): string {
 function rowList(first: readonly number[], count: number): string {
   const more = count > first.length ? ', ...' : ''
   return `${first.length === 1 ? 'row' : 'rows'} ${first.join(', ')}${more}`
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
