@@ -3,7 +3,8 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { finished } from 'node:stream/promises'
-import type { Writable } from 'node:stream'
+import { isNativeError } from 'node:util/types'
+import { Writable } from 'node:stream'
 
 /** Where results go: nothing of them is seen under the final name before all of them are there. */
 export interface Output {
@@ -15,6 +16,8 @@ export interface Output {
 }
 
 export function streamOutput(stream: Pick<Writable, 'write'>): Output {
+  // A reader that went away, as `head` does, fails the next write; the event of the same error would end the process.
+  if (stream instanceof Writable) stream.on('error', () => undefined)
   const done = (): Promise<void> => Promise.resolve()
   return {
     write: (text) =>
@@ -26,10 +29,12 @@ export function streamOutput(stream: Pick<Writable, 'write'>): Output {
   }
 }
 
-/** A file that is written beside its place first; its folder is made. */
+/** A file that is written beside its place first; its folder is made where only that is missing. */
 export async function fileOutput(path: string): Promise<Output> {
   const unfinished = `${path}.part`
-  await mkdir(dirname(path), { recursive: true })
+  await mkdir(dirname(path)).catch((error: unknown) => {
+    if (!isNativeError(error) || !('code' in error) || error.code !== 'EEXIST') throw error
+  })
   const stream = createWriteStream(unfinished)
   await once(stream, 'open')
   let isCommitted = false
