@@ -43,8 +43,11 @@ describe('the sample developments, from the queue to the e-mail', () => {
     for (const { details } of district.developments) service.backend.put(details)
     for (const { details } of district.developments) await submit(details.reference)
     for (const { details, expect: end } of district.developments) {
-      const event = end === 'failed' ? 'job_failed' : 'job_completed'
-      await logged(worker, event, { reference: details.reference })
+      const { reference } = details
+      const hasFailed = end === 'failed'
+      await logged(worker, hasFailed ? 'job_failed' : 'job_completed', { reference })
+      const messageId = messageIds.get(reference)
+      await logged(worker, hasFailed ? 'message_quarantined' : 'message_deleted', { messageId })
     }
     await service.untilQueueIsEmpty()
   }, 3 * PATIENCE_MS)
