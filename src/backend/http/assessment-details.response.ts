@@ -3,7 +3,6 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
-  IsDefined,
   IsIn,
   IsInt,
   IsObject,
@@ -94,12 +93,12 @@ export class AssessmentDetailsResponse {
   @Matches(DIGITS)
   wasteWaterTreatmentWorksId?: string
 
-  @IsDefined()
+  @IsObject()
   @ValidateNested()
   @Type(() => DevelopmentResponse)
   development!: DevelopmentResponse
 
-  @IsDefined()
+  @IsObject()
   @ValidateNested()
   @Type(() => BoundaryResponse)
   boundary!: BoundaryResponse

@@ -154,6 +154,8 @@ describe('details that break the contract', () => {
     ['development.housingUnits', { development: { types: ['housing'], housingUnits: 0 } }],
     ['development.housingUnits', { development: { types: ['housing'], housingUnits: '42' } }],
     ['development.housingUnits', { development: { types: ['housing'], housingUnits: 1.5 } }],
+    ['development', { development: [] }],
+    ['boundary', { boundary: [] }],
     ['development.types', { development: { types: [], housingUnits: 1 } }],
     ['development.types', { development: { types: ['castle'], housingUnits: 1 } }],
     ['development', { development: null }],
