@@ -1,5 +1,5 @@
 import { FakeReferenceData } from '../../test/fakes/fake-reference-data'
-import { ReferenceDataUnavailable } from '../reference-data/reference-data.failures'
+import { DatabaseUnavailable } from '../database/database.failures'
 import { AssessmentReadinessCheck } from './assessment-readiness'
 import type { AssessmentRegistry } from './assessment.registry'
 
@@ -30,7 +30,7 @@ function checkOn(data: FakeReferenceData): AssessmentReadinessCheck {
 
 class SilentReferenceData extends FakeReferenceData {
   override pin(): never {
-    throw new ReferenceDataUnavailable('pin')
+    throw new DatabaseUnavailable('pin')
   }
 }
 
@@ -59,7 +59,7 @@ describe('AssessmentReadinessCheck', () => {
   it('is not ready when the database does not answer', async () => {
     expect(await checkOn(new SilentReferenceData()).check()).toEqual({
       isReady: false,
-      detail: 'The reference database did not answer: pin'
+      detail: 'The database did not answer: pin'
     })
   })
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Position } from '@nrf/geometry'
 import { InvalidConfiguration } from '../config/load-config'
-import { ReferenceDataUnavailable } from '../reference-data/reference-data.failures'
+import { DatabaseUnavailable } from '../database/database.failures'
 import { PUBLISHED_ROW } from './assess/published-columns'
 import { nrfAssess } from './assess/testing/assess-bench'
 
@@ -342,9 +342,9 @@ describe('nrf assess', () => {
 
     it('leaves the file of an earlier run as it is when the database fails', async () => {
       writeFileSync(at('out.csv'), 'earlier')
-      const assess = () => Promise.reject(new ReferenceDataUnavailable('too slow'))
+      const assess = () => Promise.reject(new DatabaseUnavailable('too slow'))
       const { err, exitCode } = await nrfAssess([write(sites), '--out', at('out.csv')], { assess })
-      expect([err, exitCode]).toEqual(['The reference database did not answer: too slow\n', 1])
+      expect([err, exitCode]).toEqual(['The database did not answer: too slow\n', 1])
       expect([read('out.csv'), readdirSync(folder)]).toEqual(['earlier', ['out.csv', 'sites.geojson']])
     })
   })

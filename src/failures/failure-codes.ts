@@ -191,7 +191,7 @@ export const FAILURE_CODES = {
     'Load and activate the layer (`nrf data load`); the job is retried by itself.',
     OUR_FAULT
   ),
-  reference_data_unavailable: describeRetried(
+  database_unavailable: describeRetried(
     'operator',
     'The database did not answer a question in time or refused the connection.',
     'Check the database; the job is retried by itself.',

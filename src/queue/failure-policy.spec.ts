@@ -13,11 +13,8 @@ import {
   ResultConflict,
   ResultRefused
 } from '../backend/backend.failures'
-import {
-  InvalidBoundary,
-  ReferenceDataMissing,
-  ReferenceDataUnavailable
-} from '../reference-data/reference-data.failures'
+import { DatabaseUnavailable } from '../database/database.failures'
+import { InvalidBoundary, ReferenceDataMissing } from '../reference-data/reference-data.failures'
 import { FailurePolicy } from './failure-policy'
 import {
   InvalidMessage,
@@ -59,7 +56,7 @@ describe('FailurePolicy', () => {
     [new BackendUnauthorised(401), 'backend_unauthorised'],
     [new BackendBadResponse('HTML'), 'backend_bad_response'],
     [new ReferenceDataMissing(['x']), 'reference_data_missing'],
-    [new ReferenceDataUnavailable('x'), 'reference_data_unavailable'],
+    [new DatabaseUnavailable('x'), 'database_unavailable'],
     [new JobTimedOut(), 'job_timed_out'],
     [new TypeError('a bug'), 'assessment_failed'],
     ['not even an error', 'assessment_failed']

@@ -2,7 +2,7 @@ import { databaseOptionsFor } from '../../test/builders/database-options'
 import { aPolygon, aSquare, ReferenceFiles } from '../../test/builders/reference-files'
 import { openTestDatabase, type TestDatabase } from '../../test/environment/test-database'
 import type { LayerColumn, LayerDeclaration } from './layer-declaration'
-import { ReferenceDatabase } from './postgis/reference-database'
+import { Database } from '../database/database'
 import { ReferenceDataLoader } from './reference-data-loader'
 import { ReferenceDataVersions } from './reference-data-versions'
 import { LoadRefused } from './reference-data.failures'
@@ -42,13 +42,13 @@ const CELLS: LayerDeclaration = {
 
 describe('quality rules at load', () => {
   let testDatabase: TestDatabase
-  let database: ReferenceDatabase
+  let database: Database
   let files: ReferenceFiles
   let loader: ReferenceDataLoader
 
   beforeAll(async () => {
     testDatabase = await openTestDatabase()
-    database = new ReferenceDatabase(databaseOptionsFor(testDatabase))
+    database = new Database(databaseOptionsFor(testDatabase))
     loader = new ReferenceDataLoader(database)
     files = await ReferenceFiles.create()
   })

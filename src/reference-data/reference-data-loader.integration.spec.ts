@@ -8,7 +8,7 @@ import {
 } from '../../test/builders/reference-files'
 import { openTestDatabase, type TestDatabase } from '../../test/environment/test-database'
 import type { LayerDeclaration } from './layer-declaration'
-import { ReferenceDatabase } from './postgis/reference-database'
+import { Database } from '../database/database'
 import { LoadRefused } from './reference-data.failures'
 import { ReferenceDataLoader } from './reference-data-loader'
 import { ReferenceDataVersions } from './reference-data-versions'
@@ -59,14 +59,14 @@ const red = zone({ RZ: 'Red' }, aPolygon(aSquare(600_000, 300_000, 100)))
 
 describe('ReferenceDataLoader', () => {
   let testDatabase: TestDatabase
-  let database: ReferenceDatabase
+  let database: Database
   let files: ReferenceFiles
   let loader: ReferenceDataLoader
   let versions: ReferenceDataVersions
 
   beforeAll(async () => {
     testDatabase = await openTestDatabase()
-    database = new ReferenceDatabase(databaseOptionsFor(testDatabase))
+    database = new Database(databaseOptionsFor(testDatabase))
     loader = new ReferenceDataLoader(database)
     versions = new ReferenceDataVersions(database)
     files = await ReferenceFiles.create()

@@ -14,7 +14,7 @@ import { qualityOf } from './postgis/load/quality-rules'
 import { RowReader } from './postgis/load/row-reader'
 import { sourceSrid } from './postgis/load/source-srid'
 import { refuseUnusableGeometries, repairGeometries } from './postgis/load/staged-geometry'
-import { ReferenceDatabase } from './postgis/reference-database'
+import { Database } from '../database/database'
 import { LoadRefused } from './reference-data.failures'
 
 /** Told after each row: rows read, and rows in all where the file says so. */
@@ -49,7 +49,7 @@ const EXPECTED_SHARE = 0.9
  */
 @Injectable()
 export class ReferenceDataLoader {
-  constructor(private readonly database: ReferenceDatabase) {}
+  constructor(private readonly database: Database) {}
 
   /** @throws LoadRefused with every fault of the file */
   async load(path: string, declaration: LayerDeclaration, options: LoadOptions = {}): Promise<LoadReport> {

@@ -2,7 +2,7 @@ import { databaseOptionsFor } from '../../test/builders/database-options'
 import { aPolygon, aSquare, ReferenceFiles } from '../../test/builders/reference-files'
 import { openTestDatabase, type TestDatabase } from '../../test/environment/test-database'
 import type { LayerDeclaration } from './layer-declaration'
-import { ReferenceDatabase } from './postgis/reference-database'
+import { Database } from '../database/database'
 import { UnknownDataVersion } from './reference-data.failures'
 import { ReferenceDataLoader } from './reference-data-loader'
 import { ReferenceDataVersions } from './reference-data-versions'
@@ -16,13 +16,13 @@ const layer = (name: string): LayerDeclaration => ({
 
 describe('ReferenceDataVersions', () => {
   let testDatabase: TestDatabase
-  let database: ReferenceDatabase
+  let database: Database
   let files: ReferenceFiles
   let versions: ReferenceDataVersions
 
   beforeAll(async () => {
     testDatabase = await openTestDatabase()
-    database = new ReferenceDatabase(databaseOptionsFor(testDatabase))
+    database = new Database(databaseOptionsFor(testDatabase))
     versions = new ReferenceDataVersions(database)
     files = await ReferenceFiles.create()
   })

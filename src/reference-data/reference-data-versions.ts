@@ -4,7 +4,7 @@ import { ActivationEvent } from './postgis/entities/activation-event.entity'
 import { ActiveVersion } from './postgis/entities/active-version.entity'
 import { LayerVersion } from './postgis/entities/layer-version.entity'
 import { activationTrail } from './postgis/activation-trail'
-import { ReferenceDatabase } from './postgis/reference-database'
+import { Database } from '../database/database'
 import { UnknownDataVersion } from './reference-data.failures'
 
 export interface LayerVersionStatus {
@@ -27,7 +27,7 @@ export interface Activation {
 /** The loaded versions of every layer, and the pointer that says which one new runs read. */
 @Injectable()
 export class ReferenceDataVersions {
-  constructor(private readonly database: ReferenceDatabase) {}
+  constructor(private readonly database: Database) {}
 
   /** Every version that is kept, by layer and version. */
   status(): Promise<LayerVersionStatus[]> {

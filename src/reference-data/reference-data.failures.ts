@@ -16,15 +16,6 @@ export class ReferenceDataMissing extends Failure {
   }
 }
 
-export class ReferenceDataUnavailable extends Failure {
-  readonly code = 'reference_data_unavailable'
-  readonly retryable = true
-
-  constructor(what: string, options?: ErrorOptions) {
-    super(`The reference database did not answer: ${what}`, options)
-  }
-}
-
 export class InvalidBoundary extends Failure {
   readonly retryable = false
 

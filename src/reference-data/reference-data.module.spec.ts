@@ -3,7 +3,7 @@ import { Test } from '@nestjs/testing'
 import { databaseOptionsFor } from '../../test/builders/database-options'
 import { ASSESSMENT_OPTIONS, DATABASE_OPTIONS } from '../config/config.tokens'
 import { BoundaryCheck } from './boundary-check'
-import { ReferenceDataUnavailable } from './reference-data.failures'
+import { DatabaseUnavailable } from '../database/database.failures'
 import { ReferenceDataLoader } from './reference-data-loader'
 import { ReferenceDataModule } from './reference-data.module'
 import { ReferenceDataVersions } from './reference-data-versions'
@@ -33,7 +33,7 @@ describe('ReferenceDataModule', () => {
       expect(app.get(provided)).toBeInstanceOf(provided)
     }
     const pin = app.get(SpatialReferenceData).pin(['zones'], new AbortController().signal)
-    await expect(pin).rejects.toBeInstanceOf(ReferenceDataUnavailable)
+    await expect(pin).rejects.toBeInstanceOf(DatabaseUnavailable)
     await app.close()
   })
 })

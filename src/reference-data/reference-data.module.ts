@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common'
+import { Database } from '../database/database'
+import { DatabaseModule } from '../database/database.module'
+import { StatementRunner } from '../database/statement-runner'
 import { BoundaryCheck } from './boundary-check'
 import { PostgisBoundaryCheck } from './postgis/postgis-boundary-check'
 import { PostgisSpatialReferenceData } from './postgis/postgis-spatial-reference-data'
 import { PostgisSurveyPondCheck } from './postgis/postgis-survey-pond-check'
-import { ReferenceDatabase } from './postgis/reference-database'
-import { StatementRunner } from './postgis/statement-runner'
 import { ReferenceDataLoader } from './reference-data-loader'
 import { ReferenceDataVersions } from './reference-data-versions'
 import { SpatialReferenceData } from './spatial-reference-data'
@@ -12,9 +13,13 @@ import { SurveyPondCheck } from './survey-pond-check'
 
 /** Reference data in PostGIS. Needs the option slices of the database and of the assessments. */
 @Module({
+  imports: [DatabaseModule],
   providers: [
-    ReferenceDatabase,
-    StatementRunner,
+    {
+      provide: StatementRunner,
+      inject: [Database],
+      useFactory: (database: Database) => StatementRunner.leavingOneFree(database)
+    },
     { provide: SpatialReferenceData, useClass: PostgisSpatialReferenceData },
     { provide: BoundaryCheck, useClass: PostgisBoundaryCheck },
     { provide: SurveyPondCheck, useClass: PostgisSurveyPondCheck },

@@ -59,7 +59,7 @@ export abstract class SpatialReferenceData {
 
   /**
    * Runs one statement with the pinned versions.
-   * @throws ReferenceDataUnavailable when the database does not answer in time
+   * @throws DatabaseUnavailable when the database does not answer in time
    */
   abstract ask<Row>(
     question: SpatialQuestion<Row>,

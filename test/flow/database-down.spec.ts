@@ -55,7 +55,7 @@ describeWithRealSessions('a worker whose database goes away', () => {
     await service.backend.waitFor(({ reference }) => reference === running.reference, PATIENCE_MS)
     proxy.cut()
     expect(await logged(worker, 'job_retry_scheduled', running)).toMatchObject({
-      'error.code': 'reference_data_unavailable'
+      'error.code': 'database_unavailable'
     })
   })
 

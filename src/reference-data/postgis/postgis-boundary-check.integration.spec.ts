@@ -3,20 +3,20 @@ import type { BoundarySrid } from '@nrf/geometry'
 import { databaseOptionsFor } from '../../../test/builders/database-options'
 import { openTestDatabase, type TestDatabase } from '../../../test/environment/test-database'
 import { PostgisBoundaryCheck } from './postgis-boundary-check'
-import { ReferenceDatabase } from './reference-database'
-import { StatementRunner } from './statement-runner'
+import { Database } from '../../database/database'
+import { StatementRunner } from '../../database/statement-runner'
 
 const signal = new AbortController().signal
 
 describe('PostgisBoundaryCheck', () => {
   let testDatabase: TestDatabase
-  let database: ReferenceDatabase
+  let database: Database
   let boundaryCheck: PostgisBoundaryCheck
 
   beforeAll(async () => {
     testDatabase = await openTestDatabase()
-    database = new ReferenceDatabase(databaseOptionsFor(testDatabase))
-    boundaryCheck = new PostgisBoundaryCheck(new StatementRunner(database), {
+    database = new Database(databaseOptionsFor(testDatabase))
+    boundaryCheck = new PostgisBoundaryCheck(StatementRunner.leavingOneFree(database), {
       profile: 'corrected',
       boundaryMaxVertices: 1_000
     })

@@ -8,7 +8,7 @@ import { BoundaryCheck } from '../boundary-check'
 import type { CheckedBoundary, DeclaredBoundary } from '../boundary-check'
 import { InvalidBoundary } from '../reference-data.failures'
 import { isOnGrid, toBritishNationalGrid } from './british-national-grid'
-import { StatementRunner } from './statement-runner'
+import { StatementRunner } from '../../database/statement-runner'
 
 interface CheckRow {
   isValid: boolean

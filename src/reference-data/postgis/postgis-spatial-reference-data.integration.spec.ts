@@ -7,13 +7,14 @@ import {
   type TestDatabase
 } from '../../../test/environment/test-database'
 import type { LayerDeclaration } from '../layer-declaration'
-import { ReferenceDataMissing, ReferenceDataUnavailable } from '../reference-data.failures'
+import { DatabaseUnavailable } from '../../database/database.failures'
+import { ReferenceDataMissing } from '../reference-data.failures'
 import { ReferenceDataLoader } from '../reference-data-loader'
 import { ReferenceDataVersions } from '../reference-data-versions'
 import { defineQuestion, type DataVersions } from '../spatial-reference-data'
 import { PostgisSpatialReferenceData } from './postgis-spatial-reference-data'
-import { ReferenceDatabase } from './reference-database'
-import { StatementRunner } from './statement-runner'
+import { Database } from '../../database/database'
+import { StatementRunner } from '../../database/statement-runner'
 
 const signal = new AbortController().signal
 
@@ -48,16 +49,16 @@ const zoneAreas = defineQuestion<{ seq: number; pieces: number; whole: number }>
 
 describe('PostgisSpatialReferenceData', () => {
   let testDatabase: TestDatabase
-  let database: ReferenceDatabase
+  let database: Database
   let files: ReferenceFiles
   let versions: ReferenceDataVersions
   let referenceData: PostgisSpatialReferenceData
 
   beforeAll(async () => {
     testDatabase = await openTestDatabase()
-    database = new ReferenceDatabase(databaseOptionsFor(testDatabase))
+    database = new Database(databaseOptionsFor(testDatabase))
     versions = new ReferenceDataVersions(database)
-    referenceData = new PostgisSpatialReferenceData(new StatementRunner(database))
+    referenceData = new PostgisSpatialReferenceData(StatementRunner.leavingOneFree(database))
     files = await ReferenceFiles.create()
     await loadZones([aStar(600_000, 300_000, 1_500), aStar(600_900, 300_300, 700)])
     await loadActive(await files.csv(['code,rate', 'b ,2', 'a,1']), layer('rates', 'none'))
@@ -190,14 +191,14 @@ describe('PostgisSpatialReferenceData', () => {
     const ask = referenceData.ask(wrong, [], { versions: pinned, signal })
 
     await expect(ask).rejects.toThrow('Question "wrong" failed: column "no_such_column" does not exist')
-    await expect(ask).rejects.not.toBeInstanceOf(ReferenceDataUnavailable)
+    await expect(ask).rejects.not.toBeInstanceOf(DatabaseUnavailable)
   })
 
   describeWithRealSessions('on a database of its own', () => {
     it('calls every layer missing where the schema was never applied', async () => {
       await execute('ALTER SCHEMA reference RENAME TO gone')
       try {
-        const bare = new PostgisSpatialReferenceData(new StatementRunner(database))
+        const bare = new PostgisSpatialReferenceData(StatementRunner.leavingOneFree(database))
 
         await expect(bare.pin(['zones'], signal)).rejects.toMatchObject({ layers: ['zones'] })
       } finally {

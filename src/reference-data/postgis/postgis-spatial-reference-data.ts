@@ -8,8 +8,8 @@ import type {
   PinnedLayer,
   SpatialQuestion
 } from '../spatial-reference-data'
-import { isSchemaMissing } from './database-errors'
-import { StatementRunner } from './statement-runner'
+import { isSchemaMissing } from '../../database/database-errors'
+import { StatementRunner } from '../../database/statement-runner'
 
 interface PinRow {
   layer: string

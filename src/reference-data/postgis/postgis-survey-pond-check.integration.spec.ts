@@ -4,21 +4,21 @@ import { aPolygon, aSquare } from '../../../test/builders/reference-files'
 import { openTestDatabase, type TestDatabase } from '../../../test/environment/test-database'
 import { PostgisBoundaryCheck } from './postgis-boundary-check'
 import { PostgisSurveyPondCheck } from './postgis-survey-pond-check'
-import { ReferenceDatabase } from './reference-database'
-import { StatementRunner } from './statement-runner'
+import { Database } from '../../database/database'
+import { StatementRunner } from '../../database/statement-runner'
 
 const signal = new AbortController().signal
 const OPTIONS = { profile: 'corrected', boundaryMaxVertices: 12 } as const
 
 describe('PostgisSurveyPondCheck', () => {
   let testDatabase: TestDatabase
-  let database: ReferenceDatabase
+  let database: Database
   let statements: StatementRunner
 
   beforeAll(async () => {
     testDatabase = await openTestDatabase()
-    database = new ReferenceDatabase(databaseOptionsFor(testDatabase))
-    statements = new StatementRunner(database)
+    database = new Database(databaseOptionsFor(testDatabase))
+    statements = StatementRunner.leavingOneFree(database)
   })
 
   afterAll(async () => {

@@ -6,7 +6,7 @@ import type { AssessmentOptions } from '../../config/config.tokens'
 import { InvalidSurveyPond } from '../reference-data.failures'
 import { SurveyPondCheck } from '../survey-pond-check'
 import { isOnGrid, toBritishNationalGrid } from './british-national-grid'
-import { StatementRunner } from './statement-runner'
+import { StatementRunner } from '../../database/statement-runner'
 
 interface ReprojectedRow {
   readonly wkb: Buffer

@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { Injectable } from '@nestjs/common'
 import { TypeOverrides } from 'pg'
 import type { PoolClient } from 'pg'
 import { statementError } from './database-errors'
-import { ReferenceDatabase } from './reference-database'
+import { Database } from './database'
 import { Semaphore } from './semaphore'
 
 export interface Statement {
@@ -17,17 +16,25 @@ const INT8 = 20
 const NUMERIC = 1700
 const PROCESS_TAG = randomBytes(3).toString('hex')
 
-/** Runs single statements, prepared once per connection, with a bound on how many run at once. */
-@Injectable()
+/** Runs single statements, prepared once per connection; `turns` bounds how many of them run at once. */
 export class StatementRunner {
-  private readonly turns: Semaphore
+  constructor(
+    private readonly database: Database,
+    private readonly turns: Semaphore
+  ) {}
 
-  constructor(private readonly database: ReferenceDatabase) {
-    this.turns = new Semaphore(Math.max(1, database.options.maxConnections - 1))
+  /** For questions that take long: one connection of the pool is always left for the others. */
+  static leavingOneFree(database: Database): StatementRunner {
+    return new StatementRunner(database, new Semaphore(Math.max(1, database.options.maxConnections - 1)))
+  }
+
+  /** For short statements that must not queue behind long ones. */
+  static onAnyConnection(database: Database): StatementRunner {
+    return new StatementRunner(database, new Semaphore(database.options.maxConnections))
   }
 
   /**
-   * @throws ReferenceDataUnavailable when the database is away or too slow
+   * @throws DatabaseUnavailable when the database is away or too slow
    * @throws the reason of the signal when aborted; the connection is destroyed, which ends the statement
    */
   async run<Row>(statement: Statement, values: readonly unknown[], signal: AbortSignal): Promise<Row[]> {

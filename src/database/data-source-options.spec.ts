@@ -1,5 +1,5 @@
 import { rootCertificates } from 'node:tls'
-import { databaseOptionsFor } from '../../../test/builders/database-options'
+import { databaseOptionsFor } from '../../test/builders/database-options'
 import { dataSourceOptions } from './data-source-options'
 
 const database = { url: 'postgres://somebody@db/reference', isSingleSession: false }

@@ -1,14 +1,14 @@
 import { createServer, type Server } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import type { DatabaseOptions } from '../../config/config.tokens'
-import { databaseOptionsFor } from '../../../test/builders/database-options'
+import type { DatabaseOptions } from '../config/config.tokens'
+import { databaseOptionsFor } from '../../test/builders/database-options'
 import {
   describeWithRealSessions,
   openTestDatabase,
   type TestDatabase
-} from '../../../test/environment/test-database'
-import { ReferenceDataUnavailable } from '../reference-data.failures'
-import { ReferenceDatabase } from './reference-database'
+} from '../../test/environment/test-database'
+import { DatabaseUnavailable } from './database.failures'
+import { Database } from './database'
 import { StatementRunner } from './statement-runner'
 
 /** Longer than a test may take: only what the test does can end a statement. */
@@ -17,12 +17,12 @@ const never = new AbortController().signal
 
 describe('StatementRunner', () => {
   let testDatabase: TestDatabase
-  const opened: ReferenceDatabase[] = []
+  const opened: Database[] = []
 
   const open = (overrides: Partial<DatabaseOptions> = {}): StatementRunner => {
-    const database = new ReferenceDatabase(databaseOptionsFor(testDatabase, overrides))
+    const database = new Database(databaseOptionsFor(testDatabase, overrides))
     opened.push(database)
-    return new StatementRunner(database)
+    return StatementRunner.leavingOneFree(database)
   }
 
   beforeAll(async () => {
@@ -90,7 +90,7 @@ describe('StatementRunner', () => {
     const run = open().run({ name: 'misspelt', text: 'SELEC 1' }, [], never)
 
     await expect(run).rejects.toThrow('Question "misspelt" failed: syntax error at or near "SELEC"')
-    await expect(run).rejects.not.toBeInstanceOf(ReferenceDataUnavailable)
+    await expect(run).rejects.not.toBeInstanceOf(DatabaseUnavailable)
   })
 
   it('says at once that nobody listens at the address of the database', async () => {
@@ -102,7 +102,7 @@ describe('StatementRunner', () => {
     const started = Date.now()
     const run = runner.run({ name: 'any', text: 'SELECT 1' }, [], never)
 
-    await expect(run).rejects.toBeInstanceOf(ReferenceDataUnavailable)
+    await expect(run).rejects.toBeInstanceOf(DatabaseUnavailable)
     await expect(run).rejects.toThrow(/ECONNREFUSED/)
     expect(Date.now() - started).toBeLessThan(20_000)
   })
@@ -110,17 +110,17 @@ describe('StatementRunner', () => {
   it('connects once the database is there, after a failure', async () => {
     let isThere = false
     const url = new URL(testDatabase.url)
-    const database = new ReferenceDatabase({
+    const database = new Database({
       ...databaseOptionsFor(testDatabase),
       get url() {
         return isThere ? testDatabase.url : `postgres://nobody@127.0.0.1:1${url.pathname}`
       }
     })
     opened.push(database)
-    const runner = new StatementRunner(database)
+    const runner = StatementRunner.leavingOneFree(database)
     const statement = { name: 'any', text: 'SELECT 1 AS one' }
 
-    await expect(runner.run(statement, [], never)).rejects.toBeInstanceOf(ReferenceDataUnavailable)
+    await expect(runner.run(statement, [], never)).rejects.toBeInstanceOf(DatabaseUnavailable)
     isThere = true
 
     expect(await runner.run(statement, [], never)).toEqual([{ one: 1 }])
@@ -170,7 +170,7 @@ describe('StatementRunner', () => {
 
       const run = runner.run(sleep, [600], never)
 
-      await expect(run).rejects.toBeInstanceOf(ReferenceDataUnavailable)
+      await expect(run).rejects.toBeInstanceOf(DatabaseUnavailable)
       await expect(run).rejects.toThrow(/question "sleep", canceling statement due to statement timeout/)
       expect(await runner.run({ name: 'after', text: 'SELECT 1 AS one' }, [], never)).toEqual([{ one: 1 }])
     })
@@ -215,7 +215,7 @@ describe('StatementRunner', () => {
         WHERE query LIKE 'SELECT pg_sleep%' AND datname = current_database()`
       await other.run({ name: 'cut', text }, [], never)
 
-      expect(await outcome).toBeInstanceOf(ReferenceDataUnavailable)
+      expect(await outcome).toBeInstanceOf(DatabaseUnavailable)
     })
   })
 })

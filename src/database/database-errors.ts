@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg'
-import { ReferenceDataUnavailable } from '../reference-data.failures'
+import { DatabaseUnavailable } from './database.failures'
 
 /** Connection exceptions, exhausted resources, operator intervention (time-out, shutdown), lost transactions. */
 const PASSING_CLASSES = new Set(['08', '53', '57', '40'])
@@ -15,7 +15,7 @@ export function statementError(name: string, error: unknown): Error {
   if (isFaultOfThisRelease(cause)) {
     return new Error(`Question "${name}" failed: ${cause.message}`, { cause })
   }
-  return new ReferenceDataUnavailable(`question "${name}", ${cause.message}`, { cause })
+  return new DatabaseUnavailable(`question "${name}", ${cause.message}`, { cause })
 }
 
 function isFaultOfThisRelease(cause: Error): boolean {

@@ -2,17 +2,17 @@ import { Inject, Injectable, OnApplicationShutdown } from '@nestjs/common'
 import type { Pool, PoolClient } from 'pg'
 import { DataSource, EntityManager } from 'typeorm'
 import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver'
-import { DATABASE_OPTIONS } from '../../config/config.tokens'
-import type { DatabaseOptions } from '../../config/config.tokens'
-import { ReferenceDataUnavailable } from '../reference-data.failures'
+import { DATABASE_OPTIONS } from '../config/config.tokens'
+import type { DatabaseOptions } from '../config/config.tokens'
+import { DatabaseUnavailable } from './database.failures'
 import { dataSourceOptions } from './data-source-options'
 
 /**
- * The pool of the reference database. It connects at the first use, so that the process starts while the database
+ * The one pool of the process. It connects at the first use, so that the process starts while the database
  * is down, and tries again at the next use after a failure.
  */
 @Injectable()
-export class ReferenceDatabase implements OnApplicationShutdown {
+export class Database implements OnApplicationShutdown {
   private opening?: Promise<DataSource>
 
   constructor(@Inject(DATABASE_OPTIONS) readonly options: DatabaseOptions) {}
@@ -79,9 +79,9 @@ function poolOf({ driver }: DataSource): Pool {
   return pool
 }
 
-function unavailable(cause: unknown): ReferenceDataUnavailable {
+function unavailable(cause: unknown): DatabaseUnavailable {
   const reason = cause instanceof Error ? cause.message || cause.name : String(cause)
-  return new ReferenceDataUnavailable(`no connection, ${reason}`, { cause })
+  return new DatabaseUnavailable(`no connection, ${reason}`, { cause })
 }
 
 /** @returns why the connection cannot be used again; the first error is the one to report */

@@ -1,9 +1,7 @@
+import { getMetadataArgsStorage } from 'typeorm'
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions'
 import { rootCertificates } from 'node:tls'
-import type { DatabaseOptions } from '../../config/config.tokens'
-import { ActivationEvent } from './entities/activation-event.entity'
-import { ActiveVersion } from './entities/active-version.entity'
-import { LayerVersion } from './entities/layer-version.entity'
+import type { DatabaseOptions } from '../config/config.tokens'
 
 const CONNECT_TIMEOUT_MS = 5_000
 const IDLE_TIMEOUT_MS = 60_000
@@ -16,7 +14,7 @@ export function dataSourceOptions(options: DatabaseOptions): PostgresDataSourceO
     type: 'postgres',
     ...address(options),
     ssl: options.ssl ? { ca: [...rootCertificates, ...options.trustedCertificates] } : false,
-    entities: [LayerVersion, ActiveVersion, ActivationEvent],
+    entities: decoratedEntities(),
     synchronize: false,
     migrationsRun: false,
     installExtensions: false,
@@ -31,6 +29,11 @@ export function dataSourceOptions(options: DatabaseOptions): PostgresDataSourceO
       ...(options.isSingleSession ? {} : { options: sessionSettings(options) })
     }
   }
+}
+
+/** Whatever the modules of this process have marked as an entity; the database knows none of them by name. */
+function decoratedEntities(): NonNullable<PostgresDataSourceOptions['entities']> {
+  return getMetadataArgsStorage().tables.map(({ target }) => target)
 }
 
 function address(options: DatabaseOptions): Partial<PostgresDataSourceOptions> {

@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg'
-import { ReferenceDataUnavailable } from '../reference-data.failures'
+import { DatabaseUnavailable } from './database.failures'
 import { isSchemaMissing, statementError } from './database-errors'
 
 function sqlError(code: string, message = 'said the database'): DatabaseError {
@@ -16,14 +16,12 @@ describe('statementError', () => {
   ])('takes %s, %s, for a database that is away', (code) => {
     const cause = sqlError(code)
 
-    expect(statementError('zones', cause)).toBeInstanceOf(ReferenceDataUnavailable)
+    expect(statementError('zones', cause)).toBeInstanceOf(DatabaseUnavailable)
     expect(statementError('zones', cause)).toMatchObject({ cause, retryable: true })
   })
 
   it('takes an error without a code of the database for a connection that broke', () => {
-    expect(statementError('zones', new Error('Connection terminated'))).toBeInstanceOf(
-      ReferenceDataUnavailable
-    )
+    expect(statementError('zones', new Error('Connection terminated'))).toBeInstanceOf(DatabaseUnavailable)
   })
 
   it.each([sqlError('42703'), sqlError('XX000'), new TypeError('not a buffer')])(
@@ -31,7 +29,7 @@ describe('statementError', () => {
     (cause) => {
       const error = statementError('zones', cause)
 
-      expect(error).not.toBeInstanceOf(ReferenceDataUnavailable)
+      expect(error).not.toBeInstanceOf(DatabaseUnavailable)
       expect(error).toMatchObject({ message: `Question "zones" failed: ${cause.message}`, cause })
     }
   )
