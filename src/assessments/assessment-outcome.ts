@@ -9,6 +9,16 @@ export interface Figure {
   readonly unit: string
 }
 
+/** One figure that the sums of an outcome start from, in the evidence: set by policy, or looked up. */
+export interface EvidenceFigure {
+  /** Machine name, camelCase, e.g. `sudsRemovalShare`. */
+  readonly name: string
+  readonly value: number | null
+  readonly unit: string
+  /** Where it comes from: a published setting, a row of a lookup. */
+  readonly source: string
+}
+
 /** What the development does to one protected site or EDP. */
 export interface Impact {
   readonly id: string

@@ -5,14 +5,15 @@ import {
   type AssessmentOptions,
   type ServiceOptions
 } from '../config/config.tokens'
-import { Failure } from '../failures/failure'
+import { asPermanentFailure, Failure } from '../failures/failure'
 import { SpatialReferenceData, type DataVersions } from '../reference-data/spatial-reference-data'
-import type { AssessmentFindings, AssessmentOutcome } from './assessment-outcome'
+import type { AssessmentFindings, AssessmentOutcome, Finding, Scope } from './assessment-outcome'
 import { AssessmentRegistry, type RegisteredAssessment } from './assessment.registry'
 import type { Development } from './development'
 import type { AssessmentContext, AssessmentDeclaration } from './impact-assessment'
 import type { MapFeature } from './map-feature'
 import { mapInOrder } from './map-in-order'
+import { areSitesOfFileMixed, PROFILE_POLICIES } from './profile-policies'
 
 export interface FileRunOptions {
   readonly signal: AbortSignal
@@ -54,7 +55,7 @@ export class AssessmentRunner {
   /**
    * One outcome per type, in the order of the types.
    *
-   * Under the production profile an assessment that finds the site out of scope gives no outcome (defect D-6).
+   * Whether a site out of scope has an outcome is a matter of the profile (defect D-6).
    * @throws UnknownAssessment, ReferenceDataMissing, ReferenceDataUnavailable, AssessmentFailure
    */
   async run(
@@ -76,7 +77,7 @@ export class AssessmentRunner {
 
   /**
    * Every development of a file, in its order, on one set of data versions. A site out of scope has its outcome under
-   * every profile. Where the production profile assesses them together, all are held in memory and fail together.
+   * every profile. Where the profile has them assessed together, all are held in memory.
    * @throws UnknownAssessment, ReferenceDataMissing, ReferenceDataUnavailable
    */
   async *runAll(
@@ -88,7 +89,7 @@ export class AssessmentRunner {
     const layers = registered.declaration.layers.map(({ name }) => name)
     const run = { versions: await this.referenceData.pin(layers, signal), signal }
     const isTogether =
-      this.options.profile === 'production' && registered.assessment.assessBatch !== undefined
+      areSitesOfFileMixed(this.options.profile) && registered.assessment.assessBatch !== undefined
     const assessed = isTogether
       ? this.assessTogether(registered, developments, run)
       : mapInOrder(developments, atOnce, (development) => this.assessOne(registered, development, run))
@@ -116,8 +117,7 @@ export class AssessmentRunner {
     try {
       return { development, outcome: await this.assess(registered, development, run), mapFeatures: [] }
     } catch (error) {
-      if (error instanceof Failure && !error.retryable) return { development, failure: error }
-      throw error
+      return { development, failure: asPermanentFailure(error) }
     }
   }
 
@@ -128,15 +128,19 @@ export class AssessmentRunner {
   ): AsyncGenerator<FileRunEnd> {
     const all: Development[] = []
     for await (const development of developments) all.push(development)
-    const findings = (await assessment.assessBatch?.(all, this.contextOf(run))) ?? []
-    if (findings.length !== all.length) {
+    const answers = (await assessment.assessBatch?.(all, this.contextOf(run))) ?? []
+    if (answers.length !== all.length) {
       throw new Error(
-        `The assessment "${declaration.type}" gave ${findings.length} findings for ${all.length} sites`
+        `The assessment "${declaration.type}" gave ${answers.length} findings for ${all.length} sites`
       )
     }
     for (const [index, development] of all.entries()) {
-      const outcome = this.outcomeOf(declaration, findings[index], development, run)
-      yield { development, outcome, mapFeatures: [] }
+      const answer = answers[index]
+      if (answer instanceof Failure) yield { development, failure: answer }
+      else {
+        const outcome = this.outcomeOf(declaration, answer, development, run)
+        yield { development, outcome, mapFeatures: [] }
+      }
     }
   }
 
@@ -164,6 +168,7 @@ export class AssessmentRunner {
       type: declaration.type,
       assessmentVersion: declaration.version,
       ...findings,
+      findings: [...findings.findings, ...outOfScope(findings.scope)],
       provenance: {
         serviceVersion: this.service.version,
         layers: declaration.layers.map(({ name }) => ({ layer: name, ...run.versions.layers[name] })),
@@ -175,6 +180,11 @@ export class AssessmentRunner {
   }
 
   private isUnanswered({ scope }: AssessmentOutcome): boolean {
-    return this.options.profile === 'production' && scope.status === 'out-of-scope'
+    const rule = PROFILE_POLICIES.outOfScopeJob.rule[this.options.profile]
+    return rule === 'no-answer' && scope.status === 'out-of-scope'
   }
+}
+
+function outOfScope(scope: Scope): Finding[] {
+  return scope.status === 'in-scope' ? [] : [{ code: 'out_of_scope', message: scope.reason }]
 }

@@ -2,6 +2,7 @@ import { DiscoveryService } from '@nestjs/core'
 import type { DataVersions, SpatialReferenceData } from '../reference-data/spatial-reference-data'
 import type { LayerDeclaration } from '../reference-data/layer-declaration'
 import type { AssessmentProfile } from '../config/config.tokens'
+import type { Failure } from '../failures/failure'
 import type { AssessmentFindings } from './assessment-outcome'
 import type { Development } from './development'
 import type { MapFeature } from './map-feature'
@@ -41,14 +42,14 @@ export abstract class ImpactAssessment {
   abstract assess(development: Development, context: AssessmentContext): Promise<AssessmentFindings>
 
   /**
-   * Several developments of one file, one findings each, in their order. Only for an assessment whose findings depend
-   * on the other developments of the file, which the production profile alone allows; without it each is assessed by
-   * itself.
+   * Several developments of one file, one answer each, in their order: the findings, or the failure of one that can
+   * never be assessed. Only for an assessment whose findings depend on the other developments of the file, which the
+   * production profile alone allows; without it each is assessed by itself.
    */
   assessBatch?(
     developments: readonly Development[],
     context: AssessmentContext
-  ): Promise<readonly AssessmentFindings[]>
+  ): Promise<readonly (AssessmentFindings | Failure)[]>
 
   /** The shapes that the findings rest on, for a map; only the command line asks for them. */
   mapFeatures?(development: Development, context: AssessmentContext): Promise<readonly MapFeature[]>

@@ -15,3 +15,9 @@ export abstract class Failure extends Error {
     this.name = new.target.name
   }
 }
+
+/** The failure that never goes away by itself. @throws the error where it is none, or may go away */
+export function asPermanentFailure(error: unknown): Failure {
+  if (error instanceof Failure && !error.retryable) return error
+  throw error
+}

@@ -13,6 +13,7 @@ import {
   type AssessmentProfile,
   type DatabaseOptions
 } from '../../src/config/config.tokens'
+import { Failure } from '../../src/failures/failure'
 import { BoundaryCheck } from '../../src/reference-data/boundary-check'
 import type { LayerDeclaration } from '../../src/reference-data/layer-declaration'
 import { ReferenceDataLoader } from '../../src/reference-data/reference-data-loader'
@@ -66,11 +67,17 @@ export class NutrientBench {
     return this.app.get(NutrientAssessment).assess(development, await this.context(profile))
   }
 
+  /** Sites of one file, none of which may fail. */
   async assessBatch(
     developments: readonly Development[],
     profile: AssessmentProfile
   ): Promise<AssessmentFindings[]> {
-    return this.app.get(NutrientAssessment).assessBatch(developments, await this.context(profile))
+    const context = await this.context(profile)
+    const answers = await this.app.get(NutrientAssessment).assessBatch(developments, context)
+    return answers.map((answer) => {
+      if (answer instanceof Failure) throw answer
+      return answer
+    })
   }
 
   /** With provenance, in the profile of the bench. */

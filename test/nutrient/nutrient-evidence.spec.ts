@@ -5,7 +5,7 @@ import { NutrientBench } from '../builders/nutrient-bench'
 import { openTestDatabase, type TestDatabase } from '../environment/test-database'
 import { sampleFileOf } from '../../src/cli/sample-layers'
 import { figuresByHand, upliftsByHand } from './figures-by-hand'
-import { evidenceOf, type NutrientEvidence } from './nutrient-evidence'
+import { evidenceOf, figureOf, type NutrientEvidence } from './nutrient-evidence'
 import { randomDevelopments } from './random-sites'
 
 const SITES = 1000
@@ -55,6 +55,62 @@ describe(`the evidence of ${SITES} random sites in the sample district`, () => {
     expect(
       count(({ findings }) => findings.findings.some(({ code }) => code === 'coefficient_missing'))
     ).toBeGreaterThan(0)
+  })
+
+  it('names every figure that the sums start from, with its unit and source', () => {
+    const { figures } = assessed[0].evidence
+    expect(figures.map(({ name }) => name)).toEqual([
+      'greenspaceThreshold',
+      'greenspaceShare',
+      'greenspaceNitrogen',
+      'greenspacePhosphorus',
+      'sudsThreshold',
+      'sudsRemovalShare',
+      'precautionaryBufferShare',
+      'daysPerYear',
+      'milligramsPerKilogram',
+      'worksOperatingShare',
+      'fallbackWorks',
+      'occupancy',
+      'waterUse',
+      'nitrogenPermitFrom2025',
+      'phosphorusPermitFrom2025',
+      'nitrogenPermitFrom2030',
+      'phosphorusPermitFrom2030'
+    ])
+    const bare = assessed.filter(({ evidence }) =>
+      evidence.figures.some(({ unit, source }) => unit.trim() === '' || source.trim() === '')
+    )
+    expect(bare).toEqual([])
+  })
+
+  it('shows the same rates and permits in the figures and in the steps', () => {
+    expect(
+      unequal(({ evidence }) => {
+        const { rates, works } = evidence.wastewater
+        return [
+          [
+            figureOf(evidence, 'occupancy'),
+            figureOf(evidence, 'waterUse'),
+            figureOf(evidence, 'nitrogenPermitFrom2030'),
+            figureOf(evidence, 'phosphorusPermitFrom2025')
+          ],
+          [
+            rates.personsPerDwelling,
+            rates.waterUseLPerPersonDay,
+            works.permits?.from2030.nitrogenMgPerL ?? null,
+            works.permits?.from2025.phosphorusMgPerL ?? null
+          ]
+        ]
+      })
+    ).toEqual([])
+  })
+
+  it('names the fallback works that the sites without works are on', () => {
+    const onFallback = assessed.filter(({ evidence }) => evidence.wastewater.works.isFallback)
+    expect(onFallback.length).toBeGreaterThan(10)
+    for (const { evidence } of onFallback)
+      expect(evidence.wastewater.works.id).toBe(figureOf(evidence, 'fallbackWorks'))
   })
 
   it('gives the uplift of each fragment from its coefficients', () => {

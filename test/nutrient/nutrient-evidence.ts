@@ -15,7 +15,7 @@ export interface Coefficients {
   readonly phosphorusKgPerHaYear: number | null
 }
 
-export interface Permits {
+interface Permits {
   readonly nitrogenMgPerL: number | null
   readonly phosphorusMgPerL: number | null
 }
@@ -37,6 +37,12 @@ interface Candidate {
 
 /** The evidence of a nutrient outcome, as a reader finds it. */
 export interface NutrientEvidence {
+  readonly figures: readonly {
+    readonly name: string
+    readonly value: number | null
+    readonly unit: string
+    readonly source: string
+  }[]
   readonly site: { readonly areaM2: number; readonly areaHaRounded: number; readonly dwellings: number }
   readonly overlaps: {
     readonly wwtw: readonly Candidate[]
@@ -56,6 +62,8 @@ export interface NutrientEvidence {
   }
   readonly wastewater: {
     readonly works: {
+      readonly id: number
+      readonly isFallback: boolean
       readonly permits: { readonly from2025: Permits; readonly from2030: Permits } | null
     }
     readonly rates: {
@@ -72,4 +80,18 @@ export interface NutrientEvidence {
 
 export function evidenceOf({ evidence }: Pick<AssessmentFindings, 'evidence'>): NutrientEvidence {
   return JSON.parse(JSON.stringify(evidence))
+}
+
+/** A figure of the evidence by its name. */
+export function figureOf({ figures }: NutrientEvidence, name: string): number | null {
+  const figure = figures.find((one) => one.name === name)
+  if (figure === undefined) throw new Error(`The evidence has no figure "${name}"`)
+  return figure.value
+}
+
+/** A figure that every outcome has. */
+export function policyFigureOf(evidence: NutrientEvidence, name: string): number {
+  const value = figureOf(evidence, name)
+  if (value === null) throw new Error(`The evidence gives no value for "${name}"`)
+  return value
 }

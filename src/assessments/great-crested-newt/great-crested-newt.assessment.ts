@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common'
 import type { AssessmentFindings } from '../assessment-outcome'
 import type { Development } from '../development'
 import { Assesses, type AssessmentContext, type ImpactAssessment } from '../impact-assessment'
+import { PROFILE_POLICIES } from '../profile-policies'
 import { HabitatImpactCalculator } from './calculators/habitat-impact.calculator'
 import { PondFrequencyCalculator } from './calculators/pond-frequency.calculator'
 import { newtEvidence } from './great-crested-newt.evidence'
@@ -47,7 +48,8 @@ export class GreatCrestedNewtAssessment implements ImpactAssessment {
 
   private async work(development: Development, context: AssessmentContext): Promise<NewtWorkings> {
     const site = await this.data.habitat(development, context)
-    if (site.zoneFeatures.length === 0 && context.profile === 'production') {
+    const { rule } = PROFILE_POLICIES.newtSiteWithoutZone
+    if (site.zoneFeatures.length === 0 && rule[context.profile] === 'failure') {
       throw new NoRiskZone(this.policy.siteDistanceM)
     }
     return {

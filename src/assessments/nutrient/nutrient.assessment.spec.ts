@@ -1,106 +1,17 @@
-import { Test } from '@nestjs/testing'
-import { aBoundary, aDevelopment } from '../../../test/builders/development.builder'
-import { FakeReferenceData } from '../../../test/fakes/fake-reference-data'
-import type { AssessmentFindings, Json } from '../assessment-outcome'
-import type { AssessmentProfile } from '../../config/config.tokens'
-import type { Development } from '../development'
-import { NutrientAssessment } from './nutrient.assessment'
-import { NUTRIENT_LAYERS } from './nutrient.layers'
-import { NutrientModule } from './nutrient.module'
 import {
-  CATCHMENTS_OF_SUBCATCHMENT,
-  SITE_OVERLAPS,
-  type FragmentRow,
-  type SiteOverlapsRow
-} from './nutrient.questions'
-
-const WORKS_ROW = {
-  wwtw_code: '938',
-  wwtw_name: 'Whitlingham Water Recycling Centre',
-  wwtw_subcatchment: 'Yare',
-  nitrogen_conc_2025_2030_mg_L: '27',
-  nitrogen_conc_2030_onwards_mg_L: 10,
-  phosphorus_conc_2025_2030_mg_L: '1',
-  phosphorus_conc_2030_onwards_mg_L: '0.25'
-}
-const FALLBACK_ROW = {
-  wwtw_code: '141',
-  wwtw_name: 'Package Treatment Plant default',
-  wwtw_subcatchment: null,
-  nitrogen_conc_2025_2030_mg_L: '25',
-  nitrogen_conc_2030_onwards_mg_L: 25,
-  phosphorus_conc_2025_2030_mg_L: '4.5',
-  phosphorus_conc_2030_onwards_mg_L: '4.5'
-}
-const RATES = [
-  { nn_catchment: 'The Broads SAC', occupancy_rate: 2.4, water_usage_L_per_person_day: 120 },
-  { nn_catchment: 'River Wensum SAC', occupancy_rate: 2.4, water_usage_L_per_person_day: 120 },
-  { nn_catchment: 'River Clun SAC', occupancy_rate: 3.2, water_usage_L_per_person_day: 100 }
-]
-
-const aFragment = (fields: Partial<FragmentRow> = {}): FragmentRow => ({
-  cromeId: 'C1',
-  landUse: 'Cereals',
-  catchmentSeq: 1,
-  catchmentOid: '32',
-  catchmentName: 'The Broads SAC',
-  areaHa: 0.5,
-  currN: 10,
-  currP: 0.5,
-  resiN: 14,
-  resiP: 1.3,
-  ...fields
-})
-
-const overlapsOf = (fields: Partial<SiteOverlapsRow> = {}): SiteOverlapsRow => ({
-  wwtw: [{ seq: 1, attribute: '938', overlapM2: 5000 }],
-  lpa: [{ seq: 1, attribute: 'Broadland District', overlapM2: 5000 }],
-  subcatchments: [{ seq: 1, attribute: 'Yare', overlapM2: 5000 }],
-  catchments: [{ seq: 1, oid: '32', name: 'The Broads SAC', overlapM2: 5000 }],
-  fragments: [aFragment()],
-  ...fields
-})
-
-interface Given {
-  overlaps?: Partial<SiteOverlapsRow>
-  works?: Record<string, string | number | null>[]
-  worksCatchments?: string[]
-  development?: Partial<Development>
-  profile?: AssessmentProfile
-}
-
-async function assess(given: Given = {}): Promise<AssessmentFindings> {
-  const data = new FakeReferenceData()
-    .withAnswer(SITE_OVERLAPS, [overlapsOf(given.overlaps)])
-    .withAnswer(
-      CATCHMENTS_OF_SUBCATCHMENT,
-      (given.worksCatchments ?? []).map((name) => ({ name }))
-    )
-    .withLookup('rates_lookup', RATES)
-    .withLookup('wwtw_lookup', given.works ?? [WORKS_ROW, FALLBACK_ROW])
-  const module = await Test.createTestingModule({ imports: [NutrientModule] }).compile()
-  const { signal } = new AbortController()
-  const versions = await data.pin(
-    NUTRIENT_LAYERS.map(({ name }) => name),
-    signal
-  )
-  return module.get(NutrientAssessment).assess(aDevelopment(given.development), {
-    versions,
-    referenceData: data,
-    signal,
-    profile: given.profile ?? 'corrected'
-  })
-}
+  aFragment,
+  assessNutrients as assess,
+  assessNutrientsOfFile,
+  FALLBACK_ROW,
+  OUTSIDE,
+  STRADDLING,
+  WORKS_ROW
+} from '../../../test/builders/nutrient-site'
+import { aBoundary } from '../../../test/builders/development.builder'
+import type { AssessmentFindings, Json } from '../assessment-outcome'
+import { PermitNotNumeric } from './nutrient.failures'
 
 const codes = ({ findings }: AssessmentFindings) => findings.map(({ code }) => code)
-const STRADDLING = {
-  fragments: [
-    aFragment({ areaHa: 0.2 }),
-    aFragment({ areaHa: 0.3, catchmentSeq: 2, catchmentOid: '31', catchmentName: 'River Wensum SAC' })
-  ]
-}
-const OUTSIDE = { catchments: [], fragments: [] }
-
 describe('NutrientAssessment', () => {
   it('assesses a site inside one catchment', async () => {
     const { scope, impacts, summary, findings } = await assess()
@@ -269,6 +180,78 @@ describe('NutrientAssessment', () => {
     expect(shown['total']).toMatchObject({ withBuffer: { nitrogenKgPerYear: summary!['N_Total'] } })
   })
 
+  it('shows the figures that it was worked out with, whatever policy says', async () => {
+    const suds = { thresholdDwellings: 10, removalShare: 0.4 }
+    const { summary, evidence } = await assess({ suds })
+    expect(summary).toMatchObject({ N_LU_Uplift: 2, N_LU_postSuDS: 1.2 })
+    expect(evidence).toMatchObject({
+      figures: expect.arrayContaining([
+        expect.objectContaining({ name: 'sudsThreshold', value: 10, unit: 'dwellings' }),
+        expect.objectContaining({ name: 'sudsRemovalShare', value: 0.4 })
+      ])
+    })
+  })
+
+  it('says where the rates and permits were looked up', async () => {
+    const sourcesOf = async (given: Parameters<typeof assess>[0]) => {
+      const { evidence } = await assess(given)
+      const { figures } = evidence as { readonly figures: readonly { name: string; source: string }[] }
+      return ['occupancy', 'nitrogenPermitFrom2030'].map(
+        (name) => figures.find((figure) => figure.name === name)?.source
+      )
+    }
+    expect(await sourcesOf({ overlaps: STRADDLING })).toEqual([
+      'rates_lookup, River Wensum SAC; The Broads SAC',
+      'wwtw_lookup, works 938'
+    ])
+    expect((await sourcesOf({ overlaps: OUTSIDE }))[0]).toBe('rates_lookup: no row applies')
+    const production = { overlaps: STRADDLING, profile: 'production' } as const
+    expect((await sourcesOf(production))[0]).toBe('rates_lookup: no row applies')
+  })
+
+  describe('a choice between features (D-10)', () => {
+    const feature = (attribute: string, overlapM2: number) => ({ seq: 1, attribute, overlapM2 })
+
+    it('says which of two works that cover as much of the site was taken', async () => {
+      const wwtw = [feature('939', 5000), feature('938', 5000), feature('900', 10)]
+      const { summary, findings } = await assess({ overlaps: { wwtw } })
+      expect(summary).toMatchObject({ Majority_WwTw_ID: 938 })
+      expect(findings).toEqual([
+        { code: 'overlap_tied', message: expect.stringContaining('works catchment') }
+      ])
+      expect(findings[0].message).toContain('938 was taken, not 939.')
+    })
+
+    it('says nothing of two features with the same name', async () => {
+      const lpa = [feature('Broadland District', 5000), feature('Broadland District', 5000)]
+      expect(codes(await assess({ overlaps: { lpa } }))).toEqual([])
+    })
+
+    it('says that a feature which only touches the site was taken', async () => {
+      const subcatchments = [feature('Yare', 0)]
+      expect((await assess({ overlaps: { subcatchments } })).findings).toEqual([
+        { code: 'overlap_touches_only', message: expect.stringContaining('Yare, which only touches it') }
+      ])
+    })
+  })
+
+  describe('several sites of one file', () => {
+    const bad = { overlaps: { wwtw: [{ seq: 1, attribute: '900', overlapM2: 1 }] } }
+    const works = [
+      WORKS_ROW,
+      FALLBACK_ROW,
+      { ...WORKS_ROW, wwtw_code: '900', nitrogen_conc_2025_2030_mg_L: '?' }
+    ]
+
+    it('go on past one that fails for good, as if it were not there', async () => {
+      const lookups = { works, profile: 'production' } as const
+      const [first, second, third] = await assessNutrientsOfFile([{}, bad, { overlaps: STRADDLING }], lookups)
+      expect(second).toBeInstanceOf(PermitNotNumeric)
+      expect([first, third]).toEqual(await assessNutrientsOfFile([{}, { overlaps: STRADDLING }], lookups))
+      expect(third).toMatchObject({ summary: { Occ_Rate: 2.4 } })
+    })
+  })
+
   describe('a permit that is not a number (D-9)', () => {
     const works = [{ ...WORKS_ROW, nitrogen_conc_2025_2030_mg_L: 'f' }]
 
@@ -298,7 +281,8 @@ describe('NutrientAssessment', () => {
         {
           code: 'rates_from_several_catchments',
           message: expect.stringContaining('River Wensum SAC; The Broads SAC')
-        }
+        },
+        expect.objectContaining({ code: 'totals_repeat_per_catchment' })
       ])
     })
 
@@ -310,7 +294,11 @@ describe('NutrientAssessment', () => {
         N_WwTW_Perm: 0,
         N_Total: 2.4
       })
-      expect(codes(outcome)).toEqual(['rates_missing'])
+      expect(codes(outcome)).toEqual([
+        'rates_missing',
+        'missing_load_counts_as_zero',
+        'totals_repeat_per_catchment'
+      ])
     })
 
     it('are weighted by area when the catchments differ', async () => {
@@ -324,7 +312,7 @@ describe('NutrientAssessment', () => {
         }
       })
       expect(outcome.summary!['Occ_Rate']).toBeCloseTo(3, 12)
-      expect(codes(outcome)).toEqual(['rates_weighted'])
+      expect(codes(outcome)).toEqual(['rates_weighted', 'totals_repeat_per_catchment'])
     })
 
     it('come from the catchment of the works for a site outside every catchment', async () => {
@@ -335,7 +323,7 @@ describe('NutrientAssessment', () => {
         N_LU_postSuDS: 0,
         N_Total: 11.36
       })
-      expect(codes(outcome)).toEqual(['rates_from_works_catchment'])
+      expect(codes(outcome)).toEqual(['no_land_in_catchment', 'rates_from_works_catchment'])
       expect(outcome.impacts).toEqual([])
     })
 
@@ -351,7 +339,7 @@ describe('NutrientAssessment', () => {
     it('leave a finding, and no silent zero, when nobody has them', async () => {
       const outcome = await assess({ overlaps: OUTSIDE })
       expect(outcome.summary).toMatchObject({ Occ_Rate: null, N_WwTW_Perm: null })
-      expect(codes(outcome)).toEqual(['rates_missing'])
+      expect(codes(outcome)).toEqual(['no_land_in_catchment', 'rates_missing'])
     })
 
     it('ignore a catchment that the lookup does not know', async () => {
@@ -362,7 +350,7 @@ describe('NutrientAssessment', () => {
         }
       })
       expect(outcome.summary).toMatchObject({ Occ_Rate: 2.4 })
-      expect(codes(outcome)).toEqual(['rates_missing_for_catchment'])
+      expect(codes(outcome)).toEqual(['rates_missing_for_catchment', 'totals_repeat_per_catchment'])
     })
 
     it('are those of the one catchment under the production profile', async () => {

@@ -1,22 +1,20 @@
 import { Injectable } from '@nestjs/common'
-import type { AssessmentFindings, Impact, Scope } from '../assessment-outcome'
+import { asPermanentFailure, type Failure } from '../../failures/failure'
+import type { AssessmentFindings } from '../assessment-outcome'
 import type { Development } from '../development'
 import { Assesses, type AssessmentContext, type ImpactAssessment } from '../impact-assessment'
 import type { MapFeature } from '../map-feature'
 import { round2 } from '../rounding'
-import { MajorityOverlapCalculator } from './calculators/majority-overlap.calculator'
 import { PrecautionaryBufferCalculator } from './calculators/precautionary-buffer.calculator'
 import { SiteLandUseCalculator } from './calculators/site-land-use.calculator'
 import { NutrientBatch } from './nutrient.batch'
-import { nutrientEvidence } from './nutrient.evidence'
-import { nutrientFindings } from './nutrient.findings'
 import { NUTRIENT_LAYERS } from './nutrient.layers'
 import { nutrientMap } from './nutrient.map'
 import { FRAGMENT_GEOMETRIES } from './nutrient.map-questions'
 import { NutrientReferenceData } from './nutrient.reference-data'
-import { nutrientSummary } from './nutrient.summary'
+import { NutrientReport } from './nutrient.report'
 import { NutrientWastewater } from './nutrient.wastewater'
-import type { NutrientSite, NutrientWorkings } from './nutrient.workings'
+import type { NutrientSite } from './nutrient.workings'
 
 const SQUARE_METRES_PER_HECTARE = 10_000
 
@@ -26,26 +24,34 @@ const SQUARE_METRES_PER_HECTARE = 10_000
 export class NutrientAssessment implements ImpactAssessment {
   constructor(
     private readonly data: NutrientReferenceData,
-    private readonly majority: MajorityOverlapCalculator,
     private readonly landUse: SiteLandUseCalculator,
     private readonly wastewater: NutrientWastewater,
     private readonly buffer: PrecautionaryBufferCalculator,
-    private readonly batch: NutrientBatch
+    private readonly batch: NutrientBatch,
+    private readonly report: NutrientReport
   ) {}
 
   async assess(development: Development, context: AssessmentContext): Promise<AssessmentFindings> {
     return this.findingsOf(await this.site(development, context), context)
   }
 
-  /** Under the production profile the sites of one file change each other's rates; see `NutrientBatch`. */
+  /** The sites of one file may change each other's rates; see `NutrientBatch`. */
   async assessBatch(
     developments: readonly Development[],
     context: AssessmentContext
-  ): Promise<AssessmentFindings[]> {
+  ): Promise<(AssessmentFindings | Failure)[]> {
     const sites: NutrientSite[] = []
-    for (const development of developments) sites.push(await this.site(development, context))
-    const combined = context.profile === 'production' ? this.batch.combine(sites) : sites
-    return combined.map((site) => this.findingsOf(site, context))
+    const answers = new Map<Development, AssessmentFindings | Failure>()
+    for (const development of developments) {
+      try {
+        sites.push(await this.site(development, context))
+      } catch (error) {
+        answers.set(development, asPermanentFailure(error))
+      }
+    }
+    for (const site of this.batch.combine(sites, context.profile))
+      answers.set(site.development, this.findingsOf(site, context))
+    return developments.flatMap((development) => answers.get(development) ?? [])
   }
 
   /** The fragments of the site, each with the terms of its uplift. */
@@ -67,61 +73,9 @@ export class NutrientAssessment implements ImpactAssessment {
   }
 
   private findingsOf(site: NutrientSite, context: AssessmentContext): AssessmentFindings {
-    const { development } = site
-    const workings = this.workingsOf(site, context)
-    const scope = scopeOf(workings)
-    const isInScope = scope.status === 'in-scope'
-    return {
-      scope,
-      impacts: isInScope ? impactsOf(workings) : [],
-      summary: isInScope ? nutrientSummary(development, workings) : null,
-      evidence: nutrientEvidence(development, workings),
-      findings: nutrientFindings(development, workings)
-    }
-  }
-
-  private workingsOf(site: NutrientSite, context: AssessmentContext): NutrientWorkings {
     const { development, siteAreaHa, overlaps, landUse } = site
     const wastewater = this.wastewater.load(development.dwellings, site, context)
-    return {
-      siteAreaHa,
-      overlaps,
-      lpa: this.majority.calculate(overlaps.lpa),
-      subcatchment: this.majority.calculate(overlaps.subcatchments),
-      landUse,
-      wastewater,
-      totals: this.buffer.calculate(landUse.afterSuds, wastewater.loads.permanent)
-    }
+    const totals = this.buffer.calculate(landUse.afterSuds, wastewater.loads.permanent)
+    return this.report.of(development, { siteAreaHa, overlaps, landUse, wastewater, totals })
   }
-}
-
-function scopeOf({ landUse, wastewater }: NutrientWorkings): Scope {
-  if (landUse.totals !== null || wastewater.works.isTreatmentWorks) return { status: 'in-scope' }
-  return {
-    status: 'out-of-scope',
-    reason:
-      'The site lies outside every nutrient neutrality catchment and drains to no treatment works with a permit.'
-  }
-}
-
-/** One impact per catchment feature, each with the whole development's totals: nothing is apportioned. */
-function impactsOf({ landUse, totals }: NutrientWorkings): Impact[] {
-  return (landUse.totals?.entries ?? []).map(({ oid, name }) => ({
-    id: oid,
-    name,
-    figures: [
-      {
-        name: 'nitrogenTotal',
-        label: 'Nitrogen, total with precautionary buffer',
-        value: totals.total.nitrogenKgPerYear,
-        unit: 'kg/year'
-      },
-      {
-        name: 'phosphorusTotal',
-        label: 'Phosphorus, total with precautionary buffer',
-        value: totals.total.phosphorusKgPerYear,
-        unit: 'kg/year'
-      }
-    ]
-  }))
 }

@@ -29,12 +29,12 @@ function aSite({ worksId = 938, rates = own, hasLand = true } = {}) {
 describe('NutrientBatch', () => {
   it('leaves a site alone as it is', () => {
     for (const site of [aSite(), aSite({ rates: none }), aSite({ rates: none, hasLand: false })]) {
-      expect(batch.combine([site])).toEqual([site])
+      expect(batch.combine([site], 'production')).toEqual([site])
     }
   })
 
   it('gives a site without rates those of the other sites on its works, and says so', () => {
-    const [first, second] = batch.combine([aSite(), aSite({ rates: none })])
+    const [first, second] = batch.combine([aSite(), aSite({ rates: none })], 'production')
     expect(first.rates).toBe(own)
     expect(second.rates).toEqual({
       rates: RATES,
@@ -45,17 +45,17 @@ describe('NutrientBatch', () => {
   })
 
   it('leaves rates missing that no other site on the works has', () => {
-    const [, second] = batch.combine([aSite({ worksId: 141 }), aSite({ rates: none })])
+    const [, second] = batch.combine([aSite({ worksId: 141 }), aSite({ rates: none })], 'production')
     expect(second.rates).toBe(none)
   })
 
   it('has a missing land-use load, not 0, for a site without land beside one with land', () => {
-    const [, outside] = batch.combine([aSite(), aSite({ hasLand: false })])
+    const [, outside] = batch.combine([aSite(), aSite({ hasLand: false })], 'production')
     expect(outside.landUse.afterSuds).toEqual({ nitrogenKgPerYear: null, phosphorusKgPerYear: null })
   })
 
   it('has 0 for every site when none of the file has land in a catchment', () => {
-    const sites = batch.combine([aSite({ hasLand: false }), aSite({ hasLand: false })])
+    const sites = batch.combine([aSite({ hasLand: false }), aSite({ hasLand: false })], 'production')
     expect(sites.map(({ landUse }) => landUse.afterSuds.nitrogenKgPerYear)).toEqual([0, 0])
   })
 })

@@ -1,15 +1,31 @@
-import type { Json } from '../assessment-outcome'
+import type { EvidenceFigure, Json } from '../assessment-outcome'
 import type { Development } from '../development'
-import type { LandUseFragment, NutrientCoefficients, NutrientLoad } from './nutrient.types'
+import type {
+  LandUseFragment,
+  NutrientCoefficients,
+  NutrientLoad,
+  PermitConcentrations
+} from './nutrient.types'
+import type { ChosenRates } from './nutrient.rates'
 import type { NutrientWorkings } from './nutrient.workings'
 
 /**
- * Everything that is needed to do the sum again by hand, in the order of the method: fragments with their
- * coefficients and rounded uplifts, their sums per catchment, SuDS, works, rates, loads, buffer.
+ * Everything that is needed to do the sum again by hand, in the order of the method: the figures that it starts from,
+ * fragments with their coefficients and rounded uplifts, their sums per catchment, SuDS, works, rates, loads, buffer.
  */
-export function nutrientEvidence(development: Development, workings: NutrientWorkings): Json {
+export function nutrientEvidence(
+  development: Development,
+  workings: NutrientWorkings,
+  policyFigures: readonly EvidenceFigure[]
+): Json {
   const { overlaps, landUse, totals } = workings
   return {
+    figures: [...policyFigures, ...lookedUpFigures(workings)].map(({ name, value, unit, source }) => ({
+      name,
+      value,
+      unit,
+      source
+    })),
     site: {
       areaM2: development.boundary.areaM2,
       areaHaRounded: workings.siteAreaHa,
@@ -50,6 +66,30 @@ const ROUNDED_FIGURES = [
   'landUse.afterSuds',
   'total.withBuffer (from the unrounded permanent load)'
 ]
+
+function lookedUpFigures({ wastewater: { works, rates } }: NutrientWorkings): EvidenceFigure[] {
+  const { personsPerDwelling, waterUseLPerPersonDay } = rates.rates
+  const ratesSource = ratesSourceOf(rates)
+  const permits = (years: string, permit: PermitConcentrations | undefined): EvidenceFigure[] => {
+    const source = `wwtw_lookup, works ${works.id}`
+    return [
+      { name: `nitrogenPermit${years}`, value: permit?.nitrogenMgPerL ?? null, unit: 'mg/l', source },
+      { name: `phosphorusPermit${years}`, value: permit?.phosphorusMgPerL ?? null, unit: 'mg/l', source }
+    ]
+  }
+  return [
+    { name: 'occupancy', value: personsPerDwelling, unit: 'persons/dwelling', source: ratesSource },
+    { name: 'waterUse', value: waterUseLPerPersonDay, unit: 'l/person/day', source: ratesSource },
+    ...permits('From2025', works.permit?.temporary),
+    ...permits('From2030', works.permit?.permanent)
+  ]
+}
+
+function ratesSourceOf({ source, catchments }: ChosenRates): string {
+  if (source === 'batch-mean') return 'mean of the other sites of the file on the same works'
+  const names = catchments.flatMap(({ catchmentName, rates }) => (rates === null ? [] : [catchmentName]))
+  return names.length === 0 ? 'rates_lookup: no row applies' : `rates_lookup, ${names.join('; ')}`
+}
 
 function wastewaterEvidence({ wastewater: { works, rates, loads } }: NutrientWorkings): Json {
   return {

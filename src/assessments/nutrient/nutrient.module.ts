@@ -10,9 +10,16 @@ import { SudsReductionCalculator } from './calculators/suds-reduction.calculator
 import { WastewaterLoadCalculator } from './calculators/wastewater-load.calculator'
 import { NutrientAssessment } from './nutrient.assessment'
 import { NutrientBatch } from './nutrient.batch'
-import { GreenspacePolicy, PrecautionaryBufferPolicy, SudsPolicy, WastewaterPolicy } from './nutrient.policy'
+import {
+  GreenspacePolicy,
+  NutrientPolicies,
+  PrecautionaryBufferPolicy,
+  SudsPolicy,
+  WastewaterPolicy
+} from './nutrient.policy'
 import { NutrientRates } from './nutrient.rates'
 import { NutrientReferenceData } from './nutrient.reference-data'
+import { NutrientReport } from './nutrient.report'
 import { NutrientWastewater } from './nutrient.wastewater'
 import { NutrientWorks } from './nutrient.works'
 
@@ -21,7 +28,9 @@ import { NutrientWorks } from './nutrient.works'
     NutrientAssessment,
     NutrientBatch,
     NutrientReferenceData,
+    NutrientPolicies,
     NutrientRates,
+    NutrientReport,
     NutrientWorks,
     NutrientWastewater,
     GreenspacePolicy,

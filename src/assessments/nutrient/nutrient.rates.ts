@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import type { Finding } from '../assessment-outcome'
 import type { AssessmentContext } from '../impact-assessment'
+import { PROFILE_POLICIES } from '../profile-policies'
 import type { LandUseTotals } from './calculators/land-use-totals.calculator'
 import { OccupancyRatesCalculator, type RatesSource } from './calculators/occupancy-rates.calculator'
 import { NutrientReferenceData } from './nutrient.reference-data'
@@ -19,9 +20,8 @@ const NO_RATES: OccupancyRates = { personsPerDwelling: null, waterUseLPerPersonD
 /**
  * Occupancy and water use of a site.
  *
- * The production profile joins on the joined catchment names, so a site in two catchments or outside all of them
- * has no rates (defect D-1). The corrected profile asks each catchment by its own name, else the catchment of the
- * chosen works.
+ * Asked by the joined catchment names, a site in two catchments or outside all of them has no rates (defect D-1).
+ * The other rule asks each catchment by its own name, else the catchment of the chosen works.
  */
 @Injectable()
 export class NutrientRates {
@@ -35,7 +35,17 @@ export class NutrientRates {
     permit: WwtwPermit | null,
     context: AssessmentContext
   ): Promise<ChosenRates> {
-    if (context.profile === 'production') return this.byJoinedNames(totals, context)
+    const rule = PROFILE_POLICIES.siteRates.rule[context.profile]
+    return rule === 'by-joined-names'
+      ? this.byJoinedNames(totals, context)
+      : this.byEachCatchment(totals, permit, context)
+  }
+
+  private async byEachCatchment(
+    totals: LandUseTotals | null,
+    permit: WwtwPermit | null,
+    context: AssessmentContext
+  ): Promise<ChosenRates> {
     const ownSources = await this.sources(areaByName(totals), context)
     const own = this.calculator.calculate(ownSources)
     if (own !== null) return chosen(own, 'catchments', ownSources)

@@ -2,7 +2,7 @@ import type { AssessmentFindings } from '../assessment-outcome'
 import type { Development } from '../development'
 import { round2, round2OrNull } from '../rounding'
 import type { LandUseTotals } from './calculators/land-use-totals.calculator'
-import type { WwtwPermit } from './nutrient.types'
+import type { OverlapCandidate, WwtwPermit } from './nutrient.types'
 import type { ChosenWorks } from './nutrient.works'
 import type { NutrientWorkings } from './nutrient.workings'
 
@@ -13,10 +13,17 @@ const NO_PERMIT: WwtwPermit = {
   permanent: { nitrogenMgPerL: null, phosphorusMgPerL: null }
 }
 
+/** Where the site mostly lies, for print only. */
+interface SitePlaces {
+  readonly lpa: OverlapCandidate | null
+  readonly subcatchment: OverlapCandidate | null
+}
+
 /** The 31 published columns in their published order, then the later ones. */
 export function nutrientSummary(
   development: Development,
-  workings: NutrientWorkings
+  workings: NutrientWorkings,
+  places: SitePlaces
 ): NonNullable<AssessmentFindings['summary']> {
   return {
     RLB_ID: development.siteNumber,
@@ -25,7 +32,7 @@ export function nutrientSummary(
     Dwel_Cat: development.dwellingCategory,
     Source: development.source,
     Dwellings: development.dwellings,
-    ...placeColumns(workings),
+    ...placeColumns(workings, places),
     ...landUseColumns(workings),
     ...wastewaterColumns(workings),
     N_Total: workings.totals.total.nitrogenKgPerYear,
@@ -34,7 +41,10 @@ export function nutrientSummary(
   }
 }
 
-function placeColumns({ siteAreaHa, landUse, lpa, subcatchment, wastewater }: NutrientWorkings) {
+function placeColumns(
+  { siteAreaHa, landUse, wastewater }: NutrientWorkings,
+  { lpa, subcatchment }: SitePlaces
+) {
   const siteSubcatchment = subcatchment === null ? null : subcatchment.attribute
   return {
     Dev_Area_Ha: siteAreaHa,

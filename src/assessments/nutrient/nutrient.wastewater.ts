@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common'
+import type { Finding } from '../assessment-outcome'
 import type { AssessmentContext } from '../impact-assessment'
+import { PROFILE_POLICIES } from '../profile-policies'
 import type { LandUseTotals } from './calculators/land-use-totals.calculator'
 import { WastewaterLoadCalculator, type WastewaterLoads } from './calculators/wastewater-load.calculator'
 import { NutrientRates, type ChosenRates } from './nutrient.rates'
@@ -14,6 +16,7 @@ export interface WastewaterChoice {
 
 export interface SiteWastewater extends WastewaterChoice {
   readonly loads: WastewaterLoads
+  readonly findings: readonly Finding[]
 }
 
 /** The waste-water part of a site: its works and permit, the rates that apply, and the loads. */
@@ -39,8 +42,15 @@ export class NutrientWastewater {
     { profile }: Pick<AssessmentContext, 'profile'>
   ): SiteWastewater {
     const loads = this.loads.calculate(dwellings, rates.rates, works.permit)
-    return { works, rates, loads: profile === 'production' ? withZeros(loads) : loads }
+    const isZero = PROFILE_POLICIES.missingWastewater.rule[profile] === 'zero' && isAnyMissing(loads)
+    const findings = [...works.findings, ...rates.findings]
+    if (!isZero) return { works, rates, loads, findings }
+    return { works, rates, loads: withZeros(loads), findings: [...findings, countsAsZero] }
   }
+}
+
+function isAnyMissing({ temporary, permanent }: WastewaterLoads): boolean {
+  return [temporary, permanent].some((load) => Object.values(load).includes(null))
 }
 
 /** The public system counts a missing rate or permit as a load of 0. */
@@ -50,4 +60,9 @@ function withZeros(loads: WastewaterLoads): WastewaterLoads {
     phosphorusKgPerYear: load.phosphorusKgPerYear ?? 0
   })
   return { ...loads, temporary: zeros(loads.temporary), permanent: zeros(loads.permanent) }
+}
+
+const countsAsZero: Finding = {
+  code: 'missing_load_counts_as_zero',
+  message: 'A waste-water load that cannot be worked out is printed as 0, as the public system does.'
 }

@@ -2,7 +2,6 @@ import type { Development } from '../development'
 import type { SiteLandUse } from './calculators/site-land-use.calculator'
 import type { BufferedTotal } from './calculators/precautionary-buffer.calculator'
 import type { SiteOverlaps } from './nutrient.reference-data'
-import type { OverlapCandidate } from './nutrient.types'
 import type { SiteWastewater, WastewaterChoice } from './nutrient.wastewater'
 
 /** What is known of a site before the figures that other sites of its file may change. */
@@ -18,8 +17,6 @@ export interface NutrientWorkings {
   /** Site area in hectares, rounded to two decimals: the figure that the greenspace threshold is tested on. */
   readonly siteAreaHa: number
   readonly overlaps: SiteOverlaps
-  readonly lpa: OverlapCandidate | null
-  readonly subcatchment: OverlapCandidate | null
   readonly landUse: SiteLandUse
   readonly wastewater: SiteWastewater
   readonly totals: BufferedTotal

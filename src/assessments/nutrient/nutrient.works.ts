@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import type { Finding } from '../assessment-outcome'
 import type { AssessmentContext } from '../impact-assessment'
+import { PROFILE_POLICIES } from '../profile-policies'
 import { MajorityOverlapCalculator } from './calculators/majority-overlap.calculator'
 import { parseDecimal } from './decimal-text'
 import { PermitNotNumeric } from './nutrient.failures'
@@ -32,7 +33,7 @@ export class NutrientWorks {
   ) {}
 
   /**
-   * A permit that is not a number aborts the production profile (defect D-9); the corrected one takes it as missing.
+   * A permit that is not a number is a failure or missing, as the profile has it (defect D-9).
    * @throws PermitNotNumeric
    */
   async choose(candidates: readonly OverlapCandidate[], context: AssessmentContext): Promise<ChosenWorks> {
@@ -53,7 +54,8 @@ export class NutrientWorks {
 
   private withPermit(id: number, published: PublishedPermit, { profile }: AssessmentContext): PermitChoice {
     const { permit, faults } = readPermit(published)
-    if (profile === 'production' && faults[0] !== undefined) throw new PermitNotNumeric(id, faults[0])
+    const isFailure = PROFILE_POLICIES.textPermit.rule[profile] === 'failure'
+    if (isFailure && faults[0] !== undefined) throw new PermitNotNumeric(id, faults[0])
     return {
       isTreatmentWorks: permit.name !== null && permit.name !== this.policy.fallbackName,
       permit,

@@ -1,8 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PROFILE_POLICIES, SETTLED_DEFECTS } from '../../assessments/profile-policies'
 import { FAILURE_CODES } from '../../failures/failure-codes'
 import { codesMarkdown } from './codes-document'
+import { profilesMarkdown } from './profiles-document'
 import { staleDocuments, writeDocuments } from './generated-documents'
 
 describe('the committed documents', () => {
@@ -20,11 +22,11 @@ describe('writing and checking', () => {
   afterEach(() => rm(folder, { recursive: true }))
 
   it('finds missing documents', async () => {
-    await expect(staleDocuments(folder)).resolves.toEqual(['backend-api.yaml', 'codes.md'])
+    await expect(staleDocuments(folder)).resolves.toEqual(['backend-api.yaml', 'codes.md', 'profiles.md'])
   })
 
   it('finds nothing after writing, and a change after that', async () => {
-    await expect(writeDocuments(folder)).resolves.toEqual(['backend-api.yaml', 'codes.md'])
+    await expect(writeDocuments(folder)).resolves.toEqual(['backend-api.yaml', 'codes.md', 'profiles.md'])
     await expect(staleDocuments(folder)).resolves.toEqual([])
     await writeFile(join(folder, 'codes.md'), 'changed')
     await expect(staleDocuments(folder)).resolves.toEqual(['codes.md'])
@@ -36,5 +38,19 @@ describe('the list of codes', () => {
     for (const text of [cause, fix, publicText]) expect(text).toMatch(/^[A-Z][^|\n]{5,}\.$/)
     expect(['applicant', 'backend', 'operator', 'developer']).toContain(actor)
     expect(codesMarkdown()).toContain(`| \`${code}\` |`)
+  })
+})
+
+describe('the page on profiles', () => {
+  it.each(Object.values(PROFILE_POLICIES))('explains $subject', ({ defect, subject, effect, saidBy }) => {
+    const codes = saidBy.map((code) => `\`${code}\``).join(', ')
+    expect(profilesMarkdown()).toContain(
+      `| ${defect} | ${subject} | ${effect.production} | ${effect.corrected} | ${codes} |`
+    )
+  })
+
+  it.each(SETTLED_DEFECTS)('explains $defect', ({ defect, found, decision }) => {
+    for (const text of [found, decision]) expect(text).toMatch(/^[A-Z\d][^|\n]{5,}\.$/)
+    expect(profilesMarkdown()).toContain(`| ${defect} | ${found} | ${decision} |`)
   })
 })

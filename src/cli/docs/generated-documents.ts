@@ -2,10 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { backendApiYaml } from './backend-api-document'
 import { codesMarkdown } from './codes-document'
+import { profilesMarkdown } from './profiles-document'
 
 const DOCUMENTS: Readonly<Record<string, () => string>> = {
   'backend-api.yaml': backendApiYaml,
-  'codes.md': codesMarkdown
+  'codes.md': codesMarkdown,
+  'profiles.md': profilesMarkdown
 }
 
 /** Writes every generated document into `folder`. @returns their names */

@@ -15,10 +15,16 @@ const EQUAL_WITHIN_SHARE = 1e-9
 @Injectable()
 export class MajorityOverlapCalculator {
   calculate(candidates: readonly OverlapCandidate[]): OverlapCandidate | null {
-    const most = candidates.reduce((best, { overlapM2 }) => Math.max(best, overlapM2), 0)
-    const winners = candidates.filter(({ overlapM2 }) => overlapM2 >= most * (1 - EQUAL_WITHIN_SHARE))
-    return winners.sort((a, b) => byAttribute(a.attribute, b.attribute) || a.seq - b.seq)[0] ?? null
+    return largestOverlaps(candidates)[0] ?? null
   }
+}
+
+/** The features that cover most of the site, more than one where they tie; the first is the one that is taken. */
+export function largestOverlaps(candidates: readonly OverlapCandidate[]): OverlapCandidate[] {
+  const most = candidates.reduce((best, { overlapM2 }) => Math.max(best, overlapM2), 0)
+  return candidates
+    .filter(({ overlapM2 }) => overlapM2 >= most * (1 - EQUAL_WITHIN_SHARE))
+    .sort((a, b) => byAttribute(a.attribute, b.attribute) || a.seq - b.seq)
 }
 
 function byAttribute(a: string | null, b: string | null): number {
