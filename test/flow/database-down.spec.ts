@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { WorkerProcess } from '@nrf/local-env'
+import { TcpFaultProxy, type WorkerProcess } from '@nrf/local-env'
 import { describeWithRealSessions } from '../environment/test-database'
 import { ask, AssessmentService, logged } from './assessment-service'
 import { logFaults } from './log-rules'
 import { SampleDistrict } from './sample-district'
-import { TcpProxy } from './tcp-proxy'
 import { PATIENCE_MS, until } from './until'
 
 jest.setTimeout(2 * PATIENCE_MS)
@@ -21,7 +20,7 @@ const isPolling = (detail: unknown) => (detail as Detail).queues[0].pollStartedA
 describeWithRealSessions('a worker whose database goes away', () => {
   let service: AssessmentService
   let district: SampleDistrict
-  let proxy: TcpProxy
+  let proxy: TcpFaultProxy
   let worker: WorkerProcess
   let running: Awaited<ReturnType<typeof submit>>
   let waiting: typeof running
@@ -29,14 +28,14 @@ describeWithRealSessions('a worker whose database goes away', () => {
   beforeAll(async () => {
     district = await SampleDistrict.read()
     service = await AssessmentService.start({ queue: { maxReceiveCount: 20 } })
-    const link = await TcpProxy.before(service.databaseUrl)
+    const link = await TcpFaultProxy.before(service.databaseUrl)
     proxy = link.proxy
     worker = await service.startWorker({ DATABASE_URL: link.url })
   }, 2 * PATIENCE_MS)
 
   afterAll(async () => {
     await service?.stop()
-    await proxy?.close()
+    await proxy?.stop()
   })
 
   async function submit(reference: string, delayMs = 0) {

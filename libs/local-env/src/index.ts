@@ -1,7 +1,10 @@
 export {
+  deliveryOf,
   StubBackend,
+  type BackendDelivery,
   type BackendDetails,
   type BackendFailure,
+  type BackendObservation,
   type BackendRequest,
   type StubBackendOptions
 } from './backend/stub-backend'
@@ -9,8 +12,18 @@ export { applyChangelog, ChangeSetEdited, type ChangelogTask } from './changelog
 export { ChangelogNotUnderstood } from './changelog/changelog-not-understood'
 export { createDatabase, dropDatabase } from './database/create-database'
 export { startDatabase, type DatabaseChoice, type LocalDatabase } from './database/start-database'
+export { SeededNumbers } from './faults/seeded-numbers'
+export type { SqsChaos, SqsFault, SqsRule } from './faults/sqs-fault'
+export { SqsFaultProxy, type SqsObservation } from './faults/sqs-fault-proxy'
+export { TcpFaultProxy, type StatementFate, type StatementRule } from './faults/tcp-fault-proxy'
 export { LocalEnvironment, startLocalEnvironment, type LocalEnvironmentOptions } from './local-environment'
-export { StubNotify, type AcceptedEmail, type NotifyFailure, type NotifyRequest } from './notify/stub-notify'
+export {
+  StubNotify,
+  type AcceptedEmail,
+  type NotifyFailure,
+  type NotifyObservation,
+  type NotifyRequest
+} from './notify/stub-notify'
 export { projectFolder } from './processes/compiled-file'
 export { freePort } from './processes/free-port'
 export { takeLock } from './processes/folder-lock'

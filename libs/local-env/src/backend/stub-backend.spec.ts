@@ -245,6 +245,45 @@ describe('stub backend', () => {
       backend = await StubBackend.start({ contractFile: join(folder, 'contract.yaml') })
     })
 
+    it('tells of a request before, after and once it is answered, at once', async () => {
+      const phases: string[] = []
+      backend.observe(({ phase, request: { status, appliedStatus } }) =>
+        phases.push(`${phase} ${appliedStatus} ${status}`)
+      )
+      backend.failNext({ route: 'results', status: 500, afterApplying: true })
+
+      expect(await post(aResult())).toMatchObject({ status: 500 })
+      await backend.waitFor(({ status }) => status === 500)
+      expect(phases).toEqual(['received undefined undefined', 'applied 201 undefined', 'answered 201 500'])
+    })
+
+    it('keeps every delivery with the digest of its bytes and its key', async () => {
+      backend.failNext({ route: 'results', status: 500 })
+      await post(aResult())
+      await post(aResult())
+      await post(aResult({ status: 'FAILED' }))
+
+      const [unseen, taken, other] = backend.deliveries
+      expect(unseen).toMatchObject({ reference, revision: 1, result: 'COMPLETED', appliedStatus: undefined })
+      expect(taken).toMatchObject({ digest: unseen.digest, appliedStatus: 201 })
+      expect(taken.idempotencyKey).toBe(unseen.idempotencyKey)
+      expect(other).toMatchObject({ result: 'FAILED', appliedStatus: 409 })
+      expect(other.digest).not.toBe(taken.digest)
+    })
+
+    it('sends its answer byte by byte, or with a huge body', async () => {
+      backend.failNext({ route: 'details', reference, slowBodyMs: 2 })
+      const begin = performance.now()
+      expect(await call('GET', `/assessments/${reference}`)).toMatchObject({ status: 200 })
+      expect(performance.now() - begin).toBeGreaterThan(2 * JSON.stringify({ reference }).length)
+
+      backend.failNext({ route: 'details', reference, paddingBytes: 3_000_000 })
+      const headers = { 'x-api-key': backend.apiKey }
+      const { body } = await request(`${backend.url}/assessments/${reference}`, { headers })
+      const text = await body.text()
+      expect(text.length - text.trimEnd().length).toBe(3_000_000)
+    })
+
     it('only answers late without a status', async () => {
       backend.failNext({ route: 'results', delayMs: 20, afterApplying: true })
 

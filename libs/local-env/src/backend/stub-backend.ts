@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { ScriptedFailure } from '../http/failure-script'
 import { membersOf, type HttpAnswer, type HttpRequest } from '../http/http-exchange'
-import { StubServer, type ReceivedRequest, type Recognised, type StubAddress } from '../http/stub-server'
+import {
+  StubServer,
+  type ReceivedRequest,
+  type Recognised,
+  type StubAddress,
+  type StubObservation
+} from '../http/stub-server'
 import { projectFolder } from '../processes/compiled-file'
 import { readContract, type BackendContract } from './backend-contract'
 
@@ -13,6 +19,20 @@ import { readContract, type BackendContract } from './backend-contract'
 export type BackendRoute = 'details' | 'results' | 'quotes' | 'put' | 'read'
 export type BackendRequest = ReceivedRequest<BackendRoute>
 export type BackendFailure = ScriptedFailure<BackendRoute>
+export type BackendObservation = StubObservation<BackendRoute>
+
+/** One try to deliver a result. */
+export interface BackendDelivery {
+  readonly reference: string
+  readonly revision: number
+  /** Of the result: `COMPLETED` or `FAILED`. */
+  readonly result: string
+  /** SHA-256 of the bytes that came. */
+  readonly digest: string
+  readonly idempotencyKey: string
+  /** What the backend made of it: 201 taken, 200 had it, 409 has another; undefined when it was not looked at. */
+  readonly appliedStatus?: number
+}
 
 export interface StubBackendOptions extends StubAddress {
   readonly apiKey?: string
@@ -98,6 +118,16 @@ export class StubBackend {
     return this.quotes.get(reference)
   }
 
+  /** Every try to deliver a result by `results`, in order of arrival. */
+  get deliveries(): readonly BackendDelivery[] {
+    return this.received.filter(({ route }) => route === 'results').map(deliveryOf)
+  }
+
+  /** Called at once for every request; what it does happens before the request goes on. */
+  observe(listener: (observation: BackendObservation) => void): void {
+    this.server.observe(listener)
+  }
+
   /** The next requests of this kind fail; without `status`, `hang` or `destroySocket` they are only slow. */
   failNext(failure: BackendFailure): void {
     this.server.failNext(failure)
@@ -152,7 +182,7 @@ export class StubBackend {
     if (body.reference !== reference) faults.push('/reference is not the reference of the path')
     if (faults.length > 0) return refusal(400, faults.join('; '), faults)
     const { status, revision } = body
-    const digest = createHash('sha256').update(request.rawBody).digest('hex')
+    const digest = digestOf(request)
     const answer = this.hold(keyOf(reference, Number(revision)), { status, digest, body: request.body })
     if (answer.status < 300)
       this.details.set(reference, { ...this.details.get(reference), reference, status, revision })
@@ -175,6 +205,24 @@ export class StubBackend {
     this.quotes.set(reference, request.body)
     return { status: 200 }
   }
+}
+
+/** A try to deliver, as far as it can be read from its request. */
+export function deliveryOf(request: BackendRequest): BackendDelivery {
+  const { reference = '', headers, appliedStatus } = request
+  const { revision, status } = membersOf(request.body)
+  return {
+    reference,
+    revision: Number(revision),
+    result: String(status),
+    digest: digestOf(request),
+    idempotencyKey: String(headers['idempotency-key']),
+    appliedStatus
+  }
+}
+
+function digestOf({ rawBody }: HttpRequest): string {
+  return createHash('sha256').update(rawBody).digest('hex')
 }
 
 function keyOf(reference: string, revision: number): string {

@@ -10,6 +10,10 @@ export interface ScriptedFailure<Route extends string> {
   /** Sent as JSON; a string is sent as it is. */
   readonly body?: unknown
   readonly delayMs?: number
+  /** Send the body byte by byte with such pauses, for at most a minute. */
+  readonly slowBodyMs?: number
+  /** Blanks behind a body, to make it huge; they are sent packed where the caller allows it. */
+  readonly paddingBytes?: number
   /** Never answer; the connection stays open until the caller gives up. */
   readonly hang?: boolean
   /** Cut the connection without an answer. */

@@ -19,6 +19,10 @@ export interface HttpAnswer {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON; a string is sent as it is. */
   readonly body?: unknown
+  /** Send the body byte by byte with such pauses. */
+  readonly slowBodyMs?: number
+  /** Blanks behind the body. */
+  readonly paddingBytes?: number
 }
 
 /** @throws Error when the body is larger than 32 MiB */

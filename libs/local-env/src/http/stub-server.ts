@@ -7,6 +7,7 @@ import { readRequest, type HttpAnswer, type HttpRequest } from './http-exchange'
 
 const WAIT_MS = 30_000
 const GZIP_FROM_BYTES = 1024
+const LONGEST_SLOW_BODY_MS = 60_000
 
 export interface StubAddress {
   /** Default 127.0.0.1. */
@@ -21,6 +22,17 @@ export interface ReceivedRequest<Route extends string> extends HttpRequest {
   readonly reference?: string
   /** Status of the answer; undefined while there is none. */
   status?: number
+  /** What the stub made of it, whatever it answered; undefined when nothing was done. */
+  appliedStatus?: number
+}
+
+/**
+ * A request on its way: `received` completely and nothing has happened yet; `applied`, what was asked is done;
+ * `answered`, the whole answer is sent.
+ */
+export interface StubObservation<Route extends string> {
+  readonly phase: 'received' | 'applied' | 'answered'
+  readonly request: ReceivedRequest<Route>
 }
 
 /** What a stub makes of a request: which route it is, whom it is about, and how to answer it. */
@@ -35,6 +47,7 @@ export class StubServer<Route extends string> {
   readonly received: ReceivedRequest<Route>[] = []
   private readonly failures = new FailureScript<Route>()
   private readonly watchers = new Set<() => void>()
+  private readonly listeners = new Set<(observation: StubObservation<Route>) => void>()
   private readonly server: Server
   private address = ''
 
@@ -62,6 +75,11 @@ export class StubServer<Route extends string> {
 
   failNext(failure: ScriptedFailure<Route>): void {
     this.failures.add(failure)
+  }
+
+  /** Called at once for every request; what it does happens before the request goes on. */
+  observe(listener: (observation: StubObservation<Route>) => void): void {
+    this.listeners.add(listener)
   }
 
   /** Resolves with the first request, past ones included, that meets the predicate; looks again at every answer. */
@@ -99,7 +117,14 @@ export class StubServer<Route extends string> {
     const received: ReceivedRequest<Route> = { ...request, route, reference }
     this.received.push(received)
     this.tellWatchers()
-    const outcome = await outcomeOf(this.failures.take(route, reference), answer)
+    this.tell('received', received)
+    const apply = () => {
+      const applied = answer()
+      received.appliedStatus = applied.status
+      this.tell('applied', received)
+      return applied
+    }
+    const outcome = await outcomeOf(this.failures.take(route, reference), apply)
     if (outcome === 'hang') return
     if (outcome === 'destroy') {
       message.socket.destroy()
@@ -108,8 +133,13 @@ export class StubServer<Route extends string> {
     response.once('finish', () => {
       received.status = outcome.status
       this.tellWatchers()
+      this.tell('answered', received)
     })
     send(response, message, outcome)
+  }
+
+  private tell(phase: StubObservation<Route>['phase'], request: ReceivedRequest<Route>): void {
+    for (const listener of this.listeners) listener({ phase, request })
   }
 
   private tellWatchers(): void {
@@ -131,12 +161,13 @@ async function outcomeOf<Route extends string>(
   if (failure.delayMs) await delay(failure.delayMs)
   if (failure.hang) return 'hang'
   if (failure.destroySocket) return 'destroy'
-  const { status, headers, body } = failure
-  return status === undefined ? (applied ?? answer()) : { status, headers, body }
+  const { status, headers, body, slowBodyMs, paddingBytes } = failure
+  const ending = status === undefined ? (applied ?? answer()) : { status, headers, body }
+  return { ...ending, slowBodyMs, paddingBytes }
 }
 
 function send(response: ServerResponse, message: IncomingMessage, answer: HttpAnswer): void {
-  const bytes = bytesOf(answer.body)
+  const bytes = bytesOf(answer)
   const isZipped =
     bytes.length >= GZIP_FROM_BYTES && /\bgzip\b/.test(message.headers['accept-encoding'] ?? '')
   response.writeHead(answer.status, {
@@ -144,10 +175,27 @@ function send(response: ServerResponse, message: IncomingMessage, answer: HttpAn
     ...(isZipped && { 'content-encoding': 'gzip' }),
     ...answer.headers
   })
-  response.end(isZipped ? gzipSync(bytes) : bytes)
+  const sent = isZipped ? gzipSync(bytes) : bytes
+  if (answer.slowBodyMs === undefined) response.end(sent)
+  else trickle(response, sent, answer.slowBodyMs)
 }
 
-function bytesOf(body: unknown): Buffer {
+function trickle(response: ServerResponse, bytes: Buffer, pauseMs: number): void {
+  let at = 0
+  const end = () => response.end(bytes.subarray(at))
+  const limit = setTimeout(end, LONGEST_SLOW_BODY_MS)
+  const timer = setInterval(() => {
+    if (at < bytes.length) response.write(bytes.subarray(at, ++at))
+    else end()
+  }, pauseMs)
+  response.once('close', () => {
+    clearTimeout(limit)
+    clearInterval(timer)
+  })
+}
+
+function bytesOf({ body, paddingBytes = 0 }: HttpAnswer): Buffer {
   if (body === undefined) return Buffer.alloc(0)
-  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return Buffer.concat([Buffer.from(text), Buffer.alloc(paddingBytes, ' ')])
 }

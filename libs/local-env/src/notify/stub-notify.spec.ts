@@ -136,6 +136,33 @@ describe('stub Notify', () => {
     await expect(send()).resolves.toMatchObject({ status: 201 })
   })
 
+  it('accepts first and shows it in the list later', async () => {
+    notify.storageDelayMs = 60_000
+    await send()
+    const list = async () =>
+      (await client.getNotifications('email', undefined, 'effect-1')).data.notifications
+    expect(await list()).toEqual([])
+    notify.storageDelayMs = 0
+    expect(await list()).toHaveLength(1)
+  })
+
+  it('changes its mind about the delivery', async () => {
+    const { data } = await send()
+    notify.setStatus('effect-1', 'technical-failure')
+    const found = await client.getNotificationById(data.id)
+    expect(found.data).toMatchObject({ status: 'technical-failure' })
+  })
+
+  it('tells of an accepted e-mail before the answer', async () => {
+    const seen: unknown[] = []
+    notify.observe(({ phase, request }) => seen.push([phase, request.route, request.appliedStatus]))
+    await send()
+    expect(seen.slice(0, 2)).toEqual([
+      ['received', 'email', undefined],
+      ['applied', 'email', 201]
+    ])
+  })
+
   it('loses the answer after taking the e-mail', async () => {
     notify.failNext({ route: 'email', reference: 'effect-1', afterApplying: true, destroySocket: true })
 

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { ScriptedFailure } from '../http/failure-script'
 import { membersOf, type HttpAnswer, type HttpRequest } from '../http/http-exchange'
-import { StubServer, type ReceivedRequest, type Recognised, type StubAddress } from '../http/stub-server'
+import {
+  StubServer,
+  type ReceivedRequest,
+  type Recognised,
+  type StubAddress,
+  type StubObservation
+} from '../http/stub-server'
 import { faultsOfEmail } from './email-request'
 import { fill, jobCompleted, jobFailed, missingPersonalisation, type NotifyTemplate } from './notify-template'
 import { faultOfToken } from './notify-token'
@@ -12,6 +18,8 @@ export type NotifyRequest = ReceivedRequest<NotifyRoute>
 
 /** `error`, for example `RateLimitError`, goes into an answer in Notify's form. */
 export type NotifyFailure = ScriptedFailure<NotifyRoute> & { readonly error?: string }
+
+export type NotifyObservation = StubObservation<NotifyRoute>
 
 /** An e-mail that Notify accepted. */
 export interface AcceptedEmail {
@@ -45,6 +53,8 @@ export class StubNotify {
   readonly templates = { jobCompleted: jobCompleted.id, jobFailed: jobFailed.id }
   /** Accepted e-mails, oldest first. */
   readonly emails: AcceptedEmail[] = []
+  /** For how long an accepted e-mail is not in the list yet; Notify stores asynchronously. */
+  storageDelayMs = 0
   private readonly server: StubServer<NotifyRoute>
 
   private constructor() {
@@ -71,6 +81,18 @@ export class StubNotify {
     const { status } = failure
     const body = error && status ? notifyError(status, error, `${error} on request`).body : failure.body
     this.server.failNext({ ...failure, body })
+  }
+
+  /** Called at once for every request; what it does happens before the request goes on. */
+  observe(listener: (observation: NotifyObservation) => void): void {
+    this.server.observe(listener)
+  }
+
+  /** Changes the delivery status of what was accepted under a reference, as Notify does some time later. */
+  setStatus(reference: string, status: string): void {
+    for (const [index, email] of this.emails.entries()) {
+      if (email.reference === reference) this.emails[index] = { ...email, status }
+    }
   }
 
   /** First request, past ones included, that meets the predicate; `status` is set once it is answered. */
@@ -147,6 +169,7 @@ export class StubNotify {
 
   private list(query: URLSearchParams): HttpAnswer {
     const isWanted = (email: AcceptedEmail) =>
+      Date.now() - Date.parse(email.createdAt) >= this.storageDelayMs &&
       matches(query.get('reference'), email.reference) &&
       matches(query.get('status'), email.status) &&
       matches(query.get('template_type'), 'email')
