@@ -5,7 +5,8 @@ import type { AssessmentRegistry } from './assessment.registry'
 
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'air-quality': ['roads', 'places'],
-  noise: ['zones', 'places']
+  noise: ['zones', 'places'],
+  extra: ['edges']
 }
 
 const declared = (type: string) =>
@@ -14,16 +15,12 @@ const declared = (type: string) =>
 /** Two assessments that share a layer. */
 function checkOn(data: FakeReferenceData): AssessmentReadinessCheck {
   const assessment = { assess: () => Promise.reject(new Error('not asked')) }
-  const registry: Pick<AssessmentRegistry, 'find' | 'layers' | 'types'> = {
-    find: (type) => ({ declaration: { type, version: 1, layers: declared(type) }, assessment }),
-    layers: () => [
-      ...new Map(
-        Object.keys(LAYERS)
-          .flatMap(declared)
-          .map((layer) => [layer.name, layer])
-      ).values()
-    ],
-    types: () => Object.keys(LAYERS)
+  const registry: Pick<AssessmentRegistry, 'find' | 'types'> = {
+    find: (type) => ({
+      declaration: { type, version: 1, layers: declared(type), extras: { split: declared('extra') } },
+      assessment
+    }),
+    types: () => ['air-quality', 'noise']
   }
   return new AssessmentReadinessCheck(registry as AssessmentRegistry, data)
 }
@@ -46,6 +43,13 @@ describe('AssessmentReadinessCheck', () => {
     expect(await checkOn(new FakeReferenceData().without('roads')).check()).toEqual({
       isReady: true,
       detail: 'Usable: noise. No active reference data: air-quality lacks roads'
+    })
+  })
+
+  it('does not miss the layer of an extra, which no job asks for', async () => {
+    expect(await checkOn(new FakeReferenceData().without('edges')).check()).toEqual({
+      isReady: true,
+      detail: 'Usable: air-quality, noise'
     })
   })
 

@@ -36,9 +36,9 @@ export class AssessmentReadinessCheck {
   }
 
   private async ask(): Promise<AssessmentReadiness> {
-    const layers = this.registry.layers().map(({ name }) => name)
+    const layers = this.registry.types().flatMap((type) => this.layersOf(type))
     try {
-      await this.referenceData.pin(layers, AbortSignal.timeout(TIMEOUT_MS))
+      await this.referenceData.pin([...new Set(layers)], AbortSignal.timeout(TIMEOUT_MS))
       return this.answer([])
     } catch (error) {
       if (error instanceof ReferenceDataMissing) return this.answer(error.layers)
@@ -60,7 +60,11 @@ export class AssessmentReadinessCheck {
   }
 
   private missingOf(type: string, missing: readonly string[]): string[] {
-    const { layers } = this.registry.find(type).declaration
-    return layers.map(({ name }) => name).filter((name) => missing.includes(name))
+    return this.layersOf(type).filter((name) => missing.includes(name))
+  }
+
+  /** Not those of its extras: no job asks for them. */
+  private layersOf(type: string): string[] {
+    return this.registry.find(type).declaration.layers.map(({ name }) => name)
   }
 }

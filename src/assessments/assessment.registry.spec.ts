@@ -36,6 +36,14 @@ async function registryOf(...providers: (new () => ImpactAssessment)[]): Promise
   return module.get(AssessmentRegistry)
 }
 
+const PLACES: LayerDeclaration = { ...ROADS, name: 'places' }
+
+@Assesses({ type: 'light', version: 1, layers: [ROADS], extras: { 'by-place': [ROADS, PLACES] } })
+@Injectable()
+class LightAssessment implements ImpactAssessment {
+  assess = async (): Promise<AssessmentFindings> => FINDINGS
+}
+
 describe('AssessmentRegistry', () => {
   it('finds a marked provider by its type and by its alias', async () => {
     const registry = await registryOf(AirQualityAssessment)
@@ -43,6 +51,10 @@ describe('AssessmentRegistry', () => {
     expect(registry.find('air').declaration.type).toBe('air-quality')
     expect(registry.types()).toEqual(['air-quality'])
     expect(registry.layers()).toEqual([ROADS])
+  })
+
+  it('names the layers of extras too, each layer once', async () => {
+    expect((await registryOf(LightAssessment)).layers()).toEqual([ROADS, PLACES])
   })
 
   it('names what it knows when it is asked for something else', async () => {

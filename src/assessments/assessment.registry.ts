@@ -35,9 +35,12 @@ export class AssessmentRegistry implements OnModuleInit {
     return [...new Set([...this.byName.values()].map(({ declaration }) => declaration.type))].sort()
   }
 
-  /** Every layer that a registered assessment reads, each once. */
+  /** Every layer that a registered assessment reads, those of its extras too, each once. */
   layers(): LayerDeclaration[] {
-    const layers = [...this.byName.values()].flatMap(({ declaration }) => declaration.layers)
+    const layers = [...this.byName.values()].flatMap(({ declaration: { layers: always, extras = {} } }) => [
+      ...always,
+      ...Object.values(extras).flat()
+    ])
     return [...new Map(layers.map((layer) => [layer.name, layer])).values()]
   }
 

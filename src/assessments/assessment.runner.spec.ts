@@ -107,16 +107,23 @@ describe('AssessmentRunner on a file', () => {
 
   const sites = [1, 2, 3, 4].map((siteNumber) => aDevelopment({ siteNumber }))
 
-  async function runAll(assessment: Partial<ImpactAssessment>, profile: AssessmentProfile = 'corrected') {
+  async function runAll(
+    assessment: Partial<ImpactAssessment>,
+    profile: AssessmentProfile = 'corrected',
+    extras?: readonly string[]
+  ) {
     const data = new FakeReferenceData()
     const pin = jest.spyOn(data, 'pin')
     const registry = aRegistry({ status: 'in-scope' })
-    const { declaration } = registry.find('air-quality')
+    const declaration = {
+      ...registry.find('air-quality').declaration,
+      extras: { 'by-place': [{ ...LAYER, name: 'places' }] }
+    }
     const assess = async ({ siteNumber }: Development) => findings(siteNumber)
     registry.find = () => ({ declaration, assessment: { assess, ...assessment } })
     const ends: FileRunEnd[] = []
     const runner = aRunner(registry, profile, data)
-    for await (const end of runner.runAll('air-quality', sites, { signal, atOnce: 3, withMap: true }))
+    for await (const end of runner.runAll('air-quality', sites, { signal, atOnce: 3, withMap: true, extras }))
       ends.push(end)
     expect(pin).toHaveBeenCalledTimes(1)
     return ends
@@ -156,6 +163,21 @@ describe('AssessmentRunner on a file', () => {
     })
     expect(summaries(await runAll(failing(false)))).toEqual([[1, 1], 'permit_not_numeric', [3, 3], [4, 4]])
     await expect(runAll(failing(true))).rejects.toThrow('no number')
+  })
+
+  it('pins the layers of what is asked for besides, and tells the assessment', async () => {
+    const asked: unknown[] = []
+    const assess = async (_: Development, { extras, versions }: AssessmentContext) => {
+      asked.push([extras, Object.keys(versions.layers)])
+      return findings(1)
+    }
+    const layersOf = ([end]: readonly FileRunEnd[]) =>
+      'outcome' in end ? end.outcome.provenance.layers.map(({ layer }) => layer) : []
+    expect(layersOf(await runAll({ assess }))).toEqual(['roads'])
+    expect(asked[0]).toEqual([[], ['roads']])
+    expect(layersOf(await runAll({ assess }, 'corrected', ['by-place']))).toEqual(['roads', 'places'])
+    expect(asked.at(-1)).toEqual([['by-place'], ['roads', 'places']])
+    await expect(runAll({ assess }, 'corrected', ['by-road'])).rejects.toThrow('has no extra "by-road"')
   })
 
   it('asks for the shapes behind the findings', async () => {

@@ -21,11 +21,14 @@ export interface FileRunOptions {
   readonly atOnce: number
   /** Ask for the shapes behind the findings too. */
   readonly withMap?: boolean
+  /** Names of what the assessment declares as its `extras`. */
+  readonly extras?: readonly string[]
 }
 
 interface PinnedRun {
   readonly versions: DataVersions
   readonly signal: AbortSignal
+  readonly extras?: readonly string[]
 }
 
 /** How the assessment of one development of a file ended. */
@@ -64,7 +67,7 @@ export class AssessmentRunner {
     signal: AbortSignal
   ): Promise<AssessmentOutcome[]> {
     const registered = types.map((type) => this.registry.find(type))
-    const layers = registered.flatMap(({ declaration }) => declaration.layers.map(({ name }) => name))
+    const layers = registered.flatMap(({ declaration }) => layersOf(declaration))
     const versions = await this.referenceData.pin([...new Set(layers)], signal)
     const outcomes: AssessmentOutcome[] = []
     for (const one of registered) {
@@ -83,11 +86,11 @@ export class AssessmentRunner {
   async *runAll(
     type: string,
     developments: AsyncIterable<Development> | Iterable<Development>,
-    { signal, atOnce, withMap = false }: FileRunOptions
+    { signal, atOnce, withMap = false, extras = [] }: FileRunOptions
   ): AsyncGenerator<FileRunEnd> {
     const registered = this.registry.find(type)
-    const layers = registered.declaration.layers.map(({ name }) => name)
-    const run = { versions: await this.referenceData.pin(layers, signal), signal }
+    const layers = layersOf(registered.declaration, extras)
+    const run = { versions: await this.referenceData.pin(layers, signal), signal, extras }
     const isTogether =
       areSitesOfFileMixed(this.options.profile) && registered.assessment.assessBatch !== undefined
     const assessed = isTogether
@@ -171,7 +174,7 @@ export class AssessmentRunner {
       findings: [...findings.findings, ...outOfScope(findings.scope)],
       provenance: {
         serviceVersion: this.service.version,
-        layers: declaration.layers.map(({ name }) => ({ layer: name, ...run.versions.layers[name] })),
+        layers: layersOf(declaration, run.extras).map((layer) => ({ layer, ...run.versions.layers[layer] })),
         engine: run.versions.engine,
         boundaryDigest: development.boundary.digest,
         profile
@@ -187,4 +190,17 @@ export class AssessmentRunner {
 
 function outOfScope(scope: Scope): Finding[] {
   return scope.status === 'in-scope' ? [] : [{ code: 'out_of_scope', message: scope.reason }]
+}
+
+/** Names of the layers that a run reads: the extras' layers come last. */
+function layersOf(
+  { type, layers, extras = {} }: AssessmentDeclaration,
+  asked: readonly string[] = []
+): string[] {
+  const besides = asked.flatMap((extra) => {
+    const own = extras[extra]
+    if (own === undefined) throw new Error(`The assessment "${type}" has no extra "${extra}"`)
+    return own
+  })
+  return [...new Set([...layers, ...besides].map(({ name }) => name))]
 }

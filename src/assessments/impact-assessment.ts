@@ -14,6 +14,8 @@ export interface AssessmentContext {
   readonly versions: DataVersions
   readonly referenceData: SpatialReferenceData
   readonly profile: AssessmentProfile
+  /** What the run asks for besides, of the `extras` of the declaration; nothing when left out. */
+  readonly extras?: readonly string[]
 }
 
 export interface AssessmentDeclaration {
@@ -23,6 +25,11 @@ export interface AssessmentDeclaration {
   readonly version: number
   /** Every layer it reads; an empty one is a named failure before the assessment starts. */
   readonly layers: readonly LayerDeclaration[]
+  /**
+   * What it works out only for a run that asks for it, with the layers that this reads besides, by name. Runs that do
+   * not ask neither need these layers nor name them.
+   */
+  readonly extras?: Readonly<Record<string, readonly LayerDeclaration[]>>
   /** Other names that messages may use for the type. */
   readonly aliases?: readonly string[]
   /** The sites of a file are one development to it, because its tables are made for all of them together. */

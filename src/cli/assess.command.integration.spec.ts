@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AssessCommand } from '../../test/builders/assess-command'
+import { execute } from '../../test/contract/execute'
 import { openTestDatabase, type TestDatabase } from '../../test/environment/test-database'
 import { SAMPLES } from './project-root'
 import { readSampleDevelopments, type SampleDevelopment } from './sample-developments'
@@ -76,6 +77,27 @@ describe('nrf assess on the sample district', () => {
     expect(totals).toEqual(expect.arrayContaining(byHand))
     expect(exitCode).toBe(failed.length === 0 ? 0 : 1)
     expect(err).toContain(`${failed.length} refused`)
+  })
+
+  it('splits the newt tables by EDP, and names the layer where it is missing', async () => {
+    const newts = samples.find(({ details }) => details.reference === 'NRF-900010')!
+    const feature = { type: 'Feature', properties: {}, geometry: newts.details.boundary.geometry }
+    const crs = { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::27700' } }
+    const file = join(folder, 'newts.geojson')
+    writeFileSync(file, JSON.stringify({ type: 'FeatureCollection', crs, features: [feature] }))
+    const args = [file, '--type', 'gcn', '--edp-split', '--format', 'json']
+    const { out, exitCode } = await command.run(...args)
+    const [{ summary }]: [{ summary: Record<string, { Shape_Area: number }[]> }] = JSON.parse(out)
+    const sumOf = (table: string) => summary[table].reduce((sum, { Shape_Area }) => sum + Shape_Area, 0)
+    expect(summary['pond_frequency_edp_split']).not.toEqual([])
+    expect(sumOf('habitat_impact_edp_split')).toBeCloseTo(sumOf('habitat_impact'), 2)
+    expect(exitCode).toBe(0)
+    await execute(database, `DELETE FROM reference.active_version WHERE layer = 'edp_edges'`)
+    expect(await command.run(...args)).toMatchObject({
+      err: 'No active reference data in: edp_edges. Load and activate it before processing.\n',
+      exitCode: 1
+    })
+    expect(await command.run(file, '--type', 'gcn', '--format', 'json')).toMatchObject({ exitCode: 0 })
   })
 
   it('reads degrees, and draws the shapes in British National Grid', async () => {

@@ -151,6 +151,22 @@ describe('nrf assess', () => {
       expect(readdirSync(at('tables'))).toHaveLength(2)
     })
 
+    it('writes both tables split by EDP beside them when asked to', async () => {
+      const sites = write([site('a')])
+      const { exitCode } = await nrfAssess([sites, ...newts, '--edp-split', '--out', at('split')])
+      expect(exitCode).toBe(0)
+      expect(readdirSync(at('split')).sort()).toEqual([
+        'habitat_impact.csv',
+        'habitat_impact_edp_split.csv',
+        'pond_frequency.csv',
+        'pond_frequency_edp_split.csv'
+      ])
+      expect(read('split/habitat_impact_edp_split.csv')).toBe(
+        'Area,RZ,EDPName,Shape_Area\nRLB,Red,AreaA,1.5\n'
+      )
+      expect(read('split/pond_frequency_edp_split.csv')).toBe('PANS,Area,MaxZone,TmpImp,EDPName,FREQUENCY\n')
+    })
+
     it.each([
       [{}, 'ponds.geojson: the ponds have no attribute PANS. Add it'],
       [{ PANS: 'X' }, 'ponds.geojson, feature 1: PANS is "X". It has to be one of P, A, NS, or empty.'],
@@ -284,6 +300,7 @@ describe('nrf assess', () => {
       [['--dwellings', '1.5'], 'It has to be a whole number'],
       [['--type', 'bats'], 'No assessment of type "bats"; known: gcn, noise, nutrient'],
       [['--ponds', 'ponds.shp'], '--ponds is not for nutrient'],
+      [['--edp-split'], '--edp-split is not for nutrient'],
       [['--wrong'], "unknown option '--wrong'"]
     ])('ends with 2 for %j', async (args, message) => {
       const { err, exitCode } = await nrfAssess([write([site('a')]), ...args])

@@ -19,7 +19,8 @@ WGS 84. Every feature is one site, with the attributes id, Name, Dwel_Cat, Sourc
 dwelling_category, source, dwellings). great-crested-newt takes the features of a file as one site.
 
 CSV        nutrient: one row per site in scope, 31 columns; great-crested-newt: --out is a folder that
-           receives habitat_impact.csv and pond_frequency.csv
+           receives habitat_impact.csv and pond_frequency.csv; with --edp-split also
+           habitat_impact_edp_split.csv and pond_frequency_edp_split.csv
 JSON       every outcome with its evidence
 GeoJSON    nutrient: the fragments of land with their uplift, for QGIS
 
@@ -64,6 +65,7 @@ export function assessCommand(
     .option('--type <type>', 'nutrient or great-crested-newt', 'nutrient')
     .option('--layer <name>', 'layer of a GeoPackage that has several')
     .option('--ponds <file>', 'surveyed ponds with PANS and TmpImp (great-crested-newt)')
+    .option('--edp-split', 'split the tables by EDP too; reads the layer edp_edges (great-crested-newt)')
     .addOption(
       new Option('--profile <profile>', 'rules: corrected, or those of the public system').choices(PROFILES)
     )

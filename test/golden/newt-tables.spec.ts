@@ -5,7 +5,8 @@ import type { AreaGeometry, Polygon } from '@nrf/geometry'
 import { AssessmentRegistry } from '../../src/assessments/assessment.registry'
 import { AssessmentRunner } from '../../src/assessments/assessment.runner'
 import { AssessmentsModule } from '../../src/assessments/assessments.module'
-import type { SurveyPond } from '../../src/assessments/development'
+import type { AssessmentOutcome } from '../../src/assessments/assessment-outcome'
+import type { Development, SurveyPond } from '../../src/assessments/development'
 import { ASSESSMENT_OPTIONS, DATABASE_OPTIONS, SERVICE_OPTIONS } from '../../src/config/config.tokens'
 import { BoundaryCheck } from '../../src/reference-data/boundary-check'
 import { ReferenceDataLoader } from '../../src/reference-data/reference-data-loader'
@@ -26,11 +27,13 @@ interface Tables {
 
 const LAYERS = [
   { layer: 'gcn_risk_zones', file: 'gcn_risk_zones.gpkg' },
-  { layer: 'gcn_ponds', file: 'gcn_ponds_recovered.gpkg' }
+  { layer: 'gcn_ponds', file: 'gcn_ponds_recovered.gpkg' },
+  { layer: 'edp_edges', file: 'edp_edges.gpkg' }
 ]
 const SETUP_MS = 120_000
 const SQUARE_METRES = 0.03
 const SHARE = 1e-6
+const SPLIT_SHARE = 6e-7
 
 /** The published survey baseline of SiteBoundary_00001. */
 const SURVEY_00001: Tables = {
@@ -67,6 +70,48 @@ const SURVEY_00001: Tables = {
   })
 }
 
+/** The survey baseline split by EDP: where the edge runs through, a row has a part in either area. */
+const PARTS_00001: readonly (readonly [whole: number, areaA: number, areaB: number])[] = [
+  [562_301.6926, 1678.8181, 560_622.8661],
+  [29_650.4557, 0, 29_650.4557],
+  [1_575_818.591, 1_405_476.3265, 170_342.2792],
+  [1_651_538.5399, 461_236.4299, 1_190_302.1104]
+]
+const SURVEY_00001_SPLIT: Tables = {
+  habitat: SURVEY_00001.habitat.flatMap(({ Area, RZ, Shape_Area: whole }) => {
+    const [, areaA, areaB] = PARTS_00001.find(([of]) => of === whole) ?? [whole, Number(whole), 0]
+    const rows = [
+      { Area, RZ, EDPName: 'AreaA', Shape_Area: areaA },
+      { Area, RZ, EDPName: 'AreaB', Shape_Area: areaB }
+    ]
+    return rows.filter((row) => row.Shape_Area > 0)
+  }),
+  ponds: [
+    'A-Buffer-Amber-F-AreaA 3',
+    'A-Buffer-Green-F-AreaA 1',
+    'A-Buffer-Red-F-AreaA 4',
+    'A-RLB-Amber-F-AreaA 1',
+    'A-RLB-Red-F-AreaA 8',
+    'A-RLB-Red-F-AreaB 11',
+    'A-RLB-Red-T-AreaB 3',
+    'NS-Buffer-Amber-F-AreaA 11',
+    'NS-Buffer-Amber-F-AreaB 6',
+    'NS-Buffer-Green-F-AreaA 2',
+    'NS-Buffer-Red-F-AreaA 24',
+    'NS-Buffer-Red-F-AreaB 35',
+    'NS-RLB-Red-F-AreaA 2',
+    'NS-RLB-Red-F-AreaB 1',
+    'P-Buffer-Amber-F-AreaA 2',
+    'P-RLB-Amber-F-AreaA 1',
+    'P-RLB-Red-F-AreaA 6',
+    'P-RLB-Red-F-AreaB 7',
+    'P-RLB-Red-T-AreaB 4'
+  ].map((line) => {
+    const [PANS, Area, MaxZone, TmpImp, EDPName, FREQUENCY] = line.split(/[- ]/)
+    return { PANS, Area, MaxZone, TmpImp, EDPName, FREQUENCY: Number(FREQUENCY) }
+  })
+}
+
 describeWithReference('the published great crested newt tables', () => {
   let database: TestDatabase
   let app: TestingModule
@@ -99,15 +144,24 @@ describeWithReference('the published great crested newt tables', () => {
     await database?.close()
   })
 
+  const { signal } = new AbortController()
+
+  async function developmentOf(site: string, surveyPonds?: readonly SurveyPond[]): Promise<Development> {
+    const declared = { geometry: multiPolygonOf(site), srid: 27700 } as const
+    return aDevelopment({ boundary: await app.get(BoundaryCheck).check(declared, signal), surveyPonds })
+  }
+
   async function tablesOf(site: string, surveyPonds?: readonly SurveyPond[]): Promise<Tables> {
-    const { signal } = new AbortController()
-    const boundary = await app
-      .get(BoundaryCheck)
-      .check({ geometry: multiPolygonOf(site), srid: 27700 }, signal)
-    const development = aDevelopment({ boundary, surveyPonds })
+    const development = await developmentOf(site, surveyPonds)
     const [outcome] = await app.get(AssessmentRunner).run(['gcn'], development, signal)
     const { habitat_impact, pond_frequency } = outcome.summary as unknown as Record<string, Row[]>
     return { habitat: habitat_impact, ponds: pond_frequency }
+  }
+
+  async function outcomeOf(development: Development, extras: readonly string[]): Promise<AssessmentOutcome> {
+    const ends = app.get(AssessmentRunner).runAll('gcn', [development], { signal, atOnce: 1, extras })
+    for await (const end of ends) if ('outcome' in end) return end.outcome
+    throw new Error('The site was not assessed')
   }
 
   it.each<[string, string, () => SurveyPond[] | undefined, () => Tables]>([
@@ -147,7 +201,38 @@ describeWithReference('the published great crested newt tables', () => {
     expect(actual.ponds).toEqual(frequency)
     expect(actual.habitat).toEqual(habitat)
   })
+
+  const tableOf = ({ summary }: AssessmentOutcome, name: string) => summary?.[name] as unknown as Row[]
+
+  it.each<[string, () => SurveyPond[] | undefined, () => Tables, number]>([
+    ['national ponds', nationalPonds, () => publishedSplit(), 7],
+    ['its survey', surveyedPonds, () => SURVEY_00001_SPLIT, 6]
+  ])('SiteBoundary_00001 with %s, split by EDP as published', async (_, ponds, published, across) => {
+    const development = await developmentOf('SiteBoundary_00001', ponds())
+    const outcome = await outcomeOf(development, ['edp-split'])
+    expect(tableOf(outcome, 'pond_frequency_edp_split')).toEqual(published().ponds)
+    expect(tableOf(outcome, 'habitat_impact_edp_split')).toEqual(splitComparable(published().habitat))
+    expect(outcome.findings).toContainEqual({
+      code: 'ponds_across_edp_areas',
+      message: expect.stringContaining(`${across} ponds`)
+    })
+    expect(outcome.provenance.layers.map(({ layer }) => layer)).toContain('edp_edges')
+  })
 })
+
+/** Split areas agree within 6e-7 of the published ones. */
+function splitComparable(published: readonly Row[]): object[] {
+  return published
+    .map(only('Area', 'RZ', 'EDPName', 'Shape_Area'))
+    .sort(byAreaZoneSize)
+    .map((row) => ({
+      ...row,
+      Shape_Area: expect.closeTo(
+        Number(row['Shape_Area']),
+        -Math.log10(2 * SPLIT_SHARE * Number(row['Shape_Area']))
+      )
+    }))
+}
 
 /** Frequencies are exact; areas agree within 0.03 square metres and within a millionth. */
 function comparable({ habitat, ponds }: Tables): { habitat: object[]; frequency: Row[] } {
@@ -171,7 +256,7 @@ const only =
     Object.fromEntries(columns.map((column) => [column, row[column]]))
 
 function byAreaZoneSize(a: Row, b: Row): number {
-  const textOf = ({ Area, RZ }: Row): string => `${Area} ${RZ}`
+  const textOf = ({ Area, RZ, EDPName = '' }: Row): string => `${Area} ${RZ} ${EDPName}`
   if (textOf(a) !== textOf(b)) return textOf(a) < textOf(b) ? -1 : 1
   return Number(a['Shape_Area']) - Number(b['Shape_Area'])
 }
@@ -188,6 +273,14 @@ function publishedWithoutSurvey(): Tables {
   return {
     habitat: separated('|', ...folder, 'Habitat_Impact.psv'),
     ponds: separated('|', ...folder, 'Ponds_Impact_Frequency.psv')
+  }
+}
+
+function publishedSplit(): Tables {
+  const folder = ['expected', 'gcn', 'baseline_no_survey']
+  return {
+    habitat: separated('|', ...folder, 'Habitat_Impact_EDPSplit.psv'),
+    ponds: separated('|', ...folder, 'Ponds_Impact_Frequency_EDPSplit.psv')
   }
 }
 

@@ -19,14 +19,16 @@ import {
   type AssessmentProfile
 } from '../../config/config.tokens'
 import { BoundaryCheck } from '../../reference-data/boundary-check'
+import type { LayerDeclaration } from '../../reference-data/layer-declaration'
 import { ReferenceDataLoader } from '../../reference-data/reference-data-loader'
 import { ReferenceDataModule } from '../../reference-data/reference-data.module'
 import { ReferenceDataVersions } from '../../reference-data/reference-data-versions'
 import type { AssessmentOutcome } from '../assessment-outcome'
+import { AssessmentReadinessCheck } from '../assessment-readiness'
 import { AssessmentRunner } from '../assessment.runner'
 import { AssessmentsModule } from '../assessments.module'
 import type { SurveyPond } from '../development'
-import { GREAT_CRESTED_NEWT_LAYERS } from './great-crested-newt.layers'
+import { EDP_SPLIT, GREAT_CRESTED_NEWT_EXTRAS, GREAT_CRESTED_NEWT_LAYERS } from './great-crested-newt.layers'
 
 /** Sites of 100 m × 100 m, too far from each other to meet; each has zones and ponds of its own. */
 const SITES = ['no pond', 'touching', 'across', 'pond in no zone', 'no zone', 'two zones'] as const
@@ -77,6 +79,12 @@ const PONDS = [
   aPond('two zones', [700, 40, 710, 50])
 ]
 
+/** The edge of two EDP areas runs through a site and the pond on it, 45 m from the west side of either. */
+const EDP_AREAS = (['AreaA', 'AreaB'] as const).map((EDPName, index) => ({
+  properties: { EDPName },
+  geometry: aPolygon(box('two zones', index === 0 ? [-900, -900, 45, 900] : [45, -900, 300, 900]))
+}))
+
 /** A square of 100 m and what lies within 250 m of it, with circles of 64 corners. */
 const SURROUNDINGS_M2 = 100 * 100 + 4 * 100 * 250 + 32 * 250 ** 2 * Math.sin(Math.PI / 32)
 
@@ -116,13 +124,15 @@ describe('GreatCrestedNewtAssessment on hand-made layers', () => {
     database = await openTestDatabase()
     files = await ReferenceFiles.create()
     app = await start('corrected')
-    for (const declaration of GREAT_CRESTED_NEWT_LAYERS) {
-      const features = declaration.name === 'gcn_ponds' ? PONDS : ZONES
-      const file = await files.geoJson(features, 27700)
-      const { version } = await app.get(ReferenceDataLoader).load(file, declaration)
-      await app.get(ReferenceDataVersions).activate(declaration.name, version)
-    }
+    for (const declaration of GREAT_CRESTED_NEWT_LAYERS)
+      await load(declaration, declaration.name === 'gcn_ponds' ? PONDS : ZONES)
   })
+
+  async function load(declaration: LayerDeclaration, features: readonly FeatureSpec[]): Promise<void> {
+    const file = await files.geoJson(features, 27700)
+    const { version } = await app.get(ReferenceDataLoader).load(file, declaration)
+    await app.get(ReferenceDataVersions).activate(declaration.name, version)
+  }
 
   afterAll(async () => {
     await app.close()
@@ -285,6 +295,90 @@ describe('GreatCrestedNewtAssessment on hand-made layers', () => {
     it('ignores the national ponds even when the survey has none', async () => {
       const { summary } = await assess(square('two zones'), { surveyPonds: [] })
       expect(summary).toEqual({ habitat_impact: [], pond_frequency: [] })
+    })
+  })
+
+  describe('split by EDP', () => {
+    async function split(site: Site, surveyPonds?: readonly SurveyPond[]): Promise<AssessmentOutcome> {
+      const { signal } = new AbortController()
+      const declared = { geometry: square(site), srid: 27700 } as const
+      const boundary = await app.get(BoundaryCheck).check(declared, signal)
+      const run = { signal, atOnce: 1, extras: [EDP_SPLIT] }
+      const developments = [aDevelopment({ boundary, surveyPonds })]
+      for await (const end of app.get(AssessmentRunner).runAll('gcn', developments, run))
+        if ('outcome' in end) return end.outcome
+      throw new Error('The site was not assessed')
+    }
+
+    it('fails by the name of the layer where that is not loaded; without the split the layer is not missed', async () => {
+      await expect(split('two zones')).rejects.toMatchObject({
+        code: 'reference_data_missing',
+        message: 'No active reference data in: edp_edges. Load and activate it before processing.'
+      })
+      const { provenance } = await assess(square('two zones'))
+      expect(provenance.layers.map(({ layer }) => layer)).toEqual(['gcn_risk_zones', 'gcn_ponds'])
+      await expect(app.get(AssessmentReadinessCheck).check()).resolves.toMatchObject({
+        detail: expect.stringMatching(/^Usable: gcn/)
+      })
+    })
+
+    describe('with the layer', () => {
+      beforeAll(async () => {
+        const [edges] = GREAT_CRESTED_NEWT_EXTRAS[EDP_SPLIT]
+        await load(edges, EDP_AREAS)
+      })
+
+      it('cuts habitat at the edge, and counts a pond where most of it lies', async () => {
+        const { summary, findings, provenance } = await split('two zones')
+        const habitat = summary?.['habitat_impact_edp_split']
+        expect(habitat).toMatchObject([
+          { Area: 'Buffer', RZ: 'Amber', EDPName: 'AreaB' },
+          { Area: 'Buffer', RZ: 'Red', EDPName: 'AreaA' },
+          { Area: 'Buffer', RZ: 'Red', EDPName: 'AreaB' },
+          { Area: 'RLB', RZ: 'Amber', EDPName: 'AreaB', Shape_Area: expect.closeTo(5000, 5) },
+          { Area: 'RLB', RZ: 'Red', EDPName: 'AreaA', Shape_Area: expect.closeTo(4500, 5) },
+          { Area: 'RLB', RZ: 'Red', EDPName: 'AreaB', Shape_Area: expect.closeTo(500, 5) }
+        ])
+        expect(summary?.['pond_frequency_edp_split']).toEqual([
+          { PANS: 'NS', Area: 'Buffer', MaxZone: 'Red', TmpImp: 'F', EDPName: 'AreaA', FREQUENCY: 1 },
+          { PANS: 'NS', Area: 'RLB', MaxZone: 'Red', TmpImp: 'F', EDPName: 'AreaB', FREQUENCY: 1 }
+        ])
+        expect(findings).toEqual([
+          { code: 'habitat_outside_edp_areas', message: expect.any(String) },
+          { code: 'ponds_across_edp_areas', message: expect.stringContaining('pond 6;') }
+        ])
+        expect(provenance.layers.at(-1)).toMatchObject({ layer: 'edp_edges', version: 1 })
+      })
+
+      it('changes nothing about the whole tables, their figures and their evidence', async () => {
+        const { summary, evidence, impacts } = await assess(square('two zones'))
+        const whole = await split('two zones')
+        const { edpSplit, ...evidenceOfWhole } = whole.evidence as Record<string, unknown>
+        expect(edpSplit).toBeDefined()
+        expect(JSON.stringify([evidenceOfWhole, whole.impacts])).toBe(JSON.stringify([evidence, impacts]))
+        expect(whole.summary).toMatchObject(summary!)
+      })
+
+      it('leaves out of the split what lies in no EDP area', async () => {
+        const { summary, findings } = await split('across')
+        expect(summary).toMatchObject({
+          pond_frequency: [green('RLB')],
+          habitat_impact_edp_split: [],
+          pond_frequency_edp_split: []
+        })
+        expect(findings.map(({ code }) => code)).toEqual([
+          'habitat_outside_edp_areas',
+          'ponds_outside_edp_areas'
+        ])
+      })
+
+      it('splits the ponds of a survey', async () => {
+        const pond = { geometry: aPolygon(box('two zones', [20, 20, 40, 40])), isTemporaryImpact: true }
+        const { summary } = await split('two zones', [{ ...pond, newts: 'P' }])
+        expect(summary?.['pond_frequency_edp_split']).toEqual([
+          { PANS: 'P', Area: 'RLB', MaxZone: 'Red', TmpImp: 'T', EDPName: 'AreaA', FREQUENCY: 1 }
+        ])
+      })
     })
   })
 

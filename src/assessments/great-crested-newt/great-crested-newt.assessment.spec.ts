@@ -5,14 +5,16 @@ import type { AssessmentProfile } from '../../config/config.tokens'
 import type { AssessmentFindings } from '../assessment-outcome'
 import type { Development, SurveyPond } from '../development'
 import { GreatCrestedNewtAssessment } from './great-crested-newt.assessment'
-import { GREAT_CRESTED_NEWT_LAYERS } from './great-crested-newt.layers'
+import { GREAT_CRESTED_NEWT_EXTRAS, GREAT_CRESTED_NEWT_LAYERS } from './great-crested-newt.layers'
 import { GreatCrestedNewtModule } from './great-crested-newt.module'
 import {
   HABITAT_AT_NATIONAL_PONDS,
   HABITAT_AT_SURVEYED_PONDS,
+  SPLIT_AT_NATIONAL_PONDS,
+  SPLIT_AT_SURVEYED_PONDS,
   type SiteHabitatRow
 } from './great-crested-newt.questions'
-import type { AssessedPond } from './great-crested-newt.types'
+import type { AssessedPond, EdpOverlaps } from './great-crested-newt.types'
 
 const aPond = (fields: Partial<AssessedPond> = {}): AssessedPond => ({
   number: 7,
@@ -53,26 +55,46 @@ const HABITAT: SiteHabitatRow = {
 }
 const NOTHING: SiteHabitatRow = { ...HABITAT, zoneFeatures: [], ponds: [], habitat: [] }
 
+/** The red land of both parts in AreaA but for 100 m² of the surroundings; the pond straddles. */
+const EDP: EdpOverlaps = {
+  areas: [
+    { number: 1, name: 'AreaA' },
+    { number: 2, name: 'AreaB' }
+  ],
+  habitat: [
+    ...HABITAT.habitat.slice(0, 2).map((patch) => ({ ...patch, edpArea: 1, edpName: 'AreaA' })),
+    { ...HABITAT.habitat[2], edpArea: 1, edpName: 'AreaA', areaM2: 8900 },
+    { ...HABITAT.habitat[2], edpArea: 2, edpName: 'AreaB', areaM2: 100 }
+  ],
+  ponds: [
+    { pond: 7, edpArea: 1, edpName: 'AreaA', overlapM2: 100 },
+    { pond: 7, edpArea: 2, edpName: 'AreaB', overlapM2: 20.5 }
+  ]
+}
+
 interface Given {
   readonly habitat?: Partial<SiteHabitatRow>
   readonly development?: Partial<Development>
   readonly profile?: AssessmentProfile
+  readonly extras?: readonly string[]
 }
 
-async function assess({ habitat = {}, development, profile = 'corrected' }: Given = {}) {
+async function assess({ habitat = {}, development, profile = 'corrected', extras }: Given = {}) {
   const answer = [{ ...HABITAT, ...habitat }]
   const data = new FakeReferenceData()
     .withAnswer(HABITAT_AT_NATIONAL_PONDS, answer)
     .withAnswer(HABITAT_AT_SURVEYED_PONDS, answer)
+    .withAnswer(SPLIT_AT_NATIONAL_PONDS, answer)
+    .withAnswer(SPLIT_AT_SURVEYED_PONDS, answer)
   const module = await Test.createTestingModule({ imports: [GreatCrestedNewtModule] }).compile()
   const { signal } = new AbortController()
   const versions = await data.pin(
-    GREAT_CRESTED_NEWT_LAYERS.map(({ name }) => name),
+    [...GREAT_CRESTED_NEWT_LAYERS, ...GREAT_CRESTED_NEWT_EXTRAS['edp-split']].map(({ name }) => name),
     signal
   )
   const findings = await module
     .get(GreatCrestedNewtAssessment)
-    .assess(aDevelopment(development), { referenceData: data, versions, signal, profile })
+    .assess(aDevelopment(development), { referenceData: data, versions, signal, profile, extras })
   return { findings, asked: data.asked }
 }
 
@@ -201,6 +223,71 @@ describe('GreatCrestedNewtAssessment', () => {
     await expect(assess({ habitat: NOTHING, profile: 'production' })).rejects.toMatchObject({
       code: 'no_risk_zone',
       retryable: false
+    })
+  })
+})
+
+describe('GreatCrestedNewtAssessment split by EDP', () => {
+  const splitWith = (edp: EdpOverlaps, given: Given = {}) =>
+    assess({ ...given, habitat: { ...given.habitat, edp }, extras: ['edp-split'] })
+
+  it('adds both tables by EDP, and changes nothing else', async () => {
+    const { findings: whole } = await assess()
+    const { findings: split } = await splitWith(EDP)
+    const { habitat_impact_edp_split, pond_frequency_edp_split, ...summary } = split.summary!
+    expect({ ...split, summary, evidence: null, findings: [] }).toEqual({
+      ...whole,
+      evidence: null,
+      findings: []
+    })
+    expect(split.evidence).toMatchObject(whole.evidence as object)
+    expect(habitat_impact_edp_split).toEqual([
+      { Area: 'Buffer', RZ: 'Red', EDPName: 'AreaA', Shape_Area: 8900 },
+      { Area: 'Buffer', RZ: 'Red', EDPName: 'AreaB', Shape_Area: 100 },
+      { Area: 'RLB', RZ: 'Red', EDPName: 'AreaA', Shape_Area: 500.5 },
+      { Area: 'RLB', RZ: 'Red', EDPName: 'AreaA', Shape_Area: 1500.25 }
+    ])
+    expect(pond_frequency_edp_split).toEqual([
+      { PANS: 'NS', Area: 'RLB', MaxZone: 'Red', TmpImp: 'F', EDPName: 'AreaA', FREQUENCY: 1 }
+    ])
+  })
+
+  it('asks one question, the survey with its ponds', async () => {
+    expect((await splitWith(EDP)).asked.map(({ question }) => question)).toEqual([
+      SPLIT_AT_NATIONAL_PONDS.name
+    ])
+    const development = { surveyPonds: [aSurveyPond()] }
+    const { asked } = await splitWith(EDP, { development })
+    expect(asked.map(({ question }) => question)).toEqual([SPLIT_AT_SURVEYED_PONDS.name])
+  })
+
+  it('shows every overlap in the evidence, as plain JSON', async () => {
+    const { findings } = await splitWith(EDP)
+    expect(findings.evidence).toMatchObject({
+      edpSplit: {
+        areas: EDP.areas,
+        habitat: EDP.habitat,
+        pondOverlaps: EDP.ponds,
+        ponds: [{ number: 7, edpArea: 1, edpName: 'AreaA' }]
+      }
+    })
+    expect(JSON.parse(JSON.stringify(findings))).toEqual(findings)
+  })
+
+  it('tells of ponds across areas and of land in none', async () => {
+    const { findings } = await splitWith(EDP)
+    expect(findings.findings).toEqual([
+      { code: 'habitat_outside_edp_areas', message: expect.stringMatching(/^800 m² /) },
+      { code: 'ponds_across_edp_areas', message: expect.stringContaining('a part of pond 7;') }
+    ])
+  })
+
+  it('gives empty tables where there is no EDP area, and says so', async () => {
+    const { findings } = await splitWith({ areas: [], habitat: [], ponds: [] })
+    expect(findings.summary).toMatchObject({ habitat_impact_edp_split: [], pond_frequency_edp_split: [] })
+    expect(codesOf(findings)).toEqual(['habitat_outside_edp_areas', 'ponds_outside_edp_areas'])
+    expect(findings.evidence).toMatchObject({
+      edpSplit: { ponds: [{ number: 7, edpArea: null, edpName: null }] }
     })
   })
 })

@@ -1,6 +1,8 @@
 import type { Json } from '../assessment-outcome'
 import type { Development } from '../development'
+import type { EdpSplit } from './calculators/edp-split.calculator'
 import type { NewtSearchPolicy } from './great-crested-newt.policy'
+import type { EdpOverlaps } from './great-crested-newt.types'
 import type { NewtWorkings } from './great-crested-newt.workings'
 
 /**
@@ -9,7 +11,7 @@ import type { NewtWorkings } from './great-crested-newt.workings'
  */
 export function newtEvidence(
   { boundary, surveyPonds }: Development,
-  { site, habitat, ponds }: NewtWorkings,
+  { site, habitat, ponds, split }: NewtWorkings,
   policy: NewtSearchPolicy
 ): Json {
   return {
@@ -45,6 +47,24 @@ export function newtEvidence(
       zone,
       areaM2
     })),
-    habitatByZone: habitat.zones.map(({ zone, siteM2, surroundingsM2 }) => ({ zone, siteM2, surroundingsM2 }))
+    habitatByZone: habitat.zones.map(({ zone, siteM2, surroundingsM2 }) => ({
+      zone,
+      siteM2,
+      surroundingsM2
+    })),
+    ...(site.edp && split && { edpSplit: edpEvidence(site.edp, split) })
+  }
+}
+
+function edpEvidence({ areas, habitat, ponds }: EdpOverlaps, split: EdpSplit): Json {
+  return {
+    areas: areas.map((area) => ({ ...area })),
+    habitat: habitat.map((patch) => ({ ...patch })),
+    pondOverlaps: ponds.map((overlap) => ({ ...overlap })),
+    ponds: split.ponds.map(({ pond, edp }) => ({
+      number: pond,
+      edpArea: edp?.edpArea ?? null,
+      edpName: edp?.edpName ?? null
+    }))
   }
 }

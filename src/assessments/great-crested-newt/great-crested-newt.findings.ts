@@ -1,7 +1,9 @@
 import type { Finding } from '../assessment-outcome'
+import { compensatedSum } from '../compensated-sum'
 import type { Development, SurveyPond } from '../development'
 import type { NewtSearchPolicy } from './great-crested-newt.policy'
 import { isSilentOnImpact } from './great-crested-newt.survey'
+import type { HabitatPatch } from './great-crested-newt.types'
 import type { NewtWorkings } from './great-crested-newt.workings'
 
 /** What a reader of the outcome should know, in the order of the method. */
@@ -14,7 +16,8 @@ export function newtFindings(
     ...boundary.repairs.map((repair) => ({ code: 'boundary_repaired', message: repair })),
     ...(surveyPonds === undefined ? [] : surveyFindings(surveyPonds, workings, policy)),
     ...zoneFindings(workings, policy),
-    ...pondFindings(workings, policy)
+    ...pondFindings(workings, policy),
+    ...splitFindings(workings)
   ]
 }
 
@@ -64,6 +67,35 @@ function pondFindings({ site, ponds }: NewtWorkings, { siteDistanceM }: NewtSear
       message: `No risk zone meets ${listed(inNoZone.map(({ pond }) => pond.number))}, not counted in the pond frequency.`
     })
   ]
+}
+
+/** Less habitat than this outside every EDP area comes from cutting, in square metres. */
+const LEAST_OUTSIDE_M2 = 1
+
+function splitFindings({ site: { edp, habitat }, split }: NewtWorkings): Finding[] {
+  if (edp === undefined || split === undefined) return []
+  const outsideM2 = surroundingsM2(habitat) - surroundingsM2(edp.habitat)
+  const outside = split.ponds.filter((pond) => pond.edp === null)
+  const straddling = split.ponds.filter(({ isStraddling }) => isStraddling)
+  return [
+    ...when(outsideM2 >= LEAST_OUTSIDE_M2, {
+      code: 'habitat_outside_edp_areas',
+      message: `${Math.round(outsideM2)} m² of the habitat lie in no EDP area, left out of the split.`
+    }),
+    ...when(outside.length > 0, {
+      code: 'ponds_outside_edp_areas',
+      message: `No EDP area meets ${listed(outside.map(({ pond }) => pond))}, left out of the split.`
+    }),
+    ...when(straddling.length > 0, {
+      code: 'ponds_across_edp_areas',
+      message: `More than one EDP area holds a part of ${listed(straddling.map(({ pond }) => pond))}; the one with the largest part counts it.`
+    })
+  ]
+}
+
+/** The surroundings contain the site. */
+function surroundingsM2(patches: readonly HabitatPatch[]): number {
+  return compensatedSum(patches.filter(({ area }) => area === 'Buffer').map(({ areaM2 }) => areaM2))
 }
 
 function when(condition: boolean, finding: Finding): Finding[] {

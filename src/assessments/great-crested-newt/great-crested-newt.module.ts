@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common'
+import { EdpSplitCalculator } from './calculators/edp-split.calculator'
 import { HabitatImpactCalculator } from './calculators/habitat-impact.calculator'
 import { HighestZoneCalculator } from './calculators/highest-zone.calculator'
 import { PondFrequencyCalculator } from './calculators/pond-frequency.calculator'
@@ -13,7 +14,8 @@ import { NewtReferenceData } from './great-crested-newt.reference-data'
     NewtSearchPolicy,
     HabitatImpactCalculator,
     HighestZoneCalculator,
-    PondFrequencyCalculator
+    PondFrequencyCalculator,
+    EdpSplitCalculator
   ]
 })
 export class GreatCrestedNewtModule {}

@@ -1,4 +1,4 @@
-type VersionOf = (layer: string) => string
+export type VersionOf = (layer: string) => string
 
 export const ZONES = 'gcn_risk_zones'
 export const PONDS = 'gcn_ponds'
@@ -113,23 +113,38 @@ mask as materialized (
   select 'Buffer', null, ST_CollectionExtract(ST_Intersection(surroundings.geom, pond_reach.geom), 3)
   from surroundings cross join pond_reach
 ),
-habitat as materialized (
-  select mask.area, mask.part, zone_piece.zone_feature,
-    sum(case when ST_Covers(mask.geom, zone_piece.geom) then ST_Area(zone_piece.geom)
-             else ST_Area(ST_Intersection(zone_piece.geom, mask.geom, $5::float8)) end
-        order by zone_piece.geom) as area_m2
+patch as (
+  select mask.area, mask.part, zone_piece.zone_feature, zone_piece.geom as piece,
+    case when ST_Covers(mask.geom, zone_piece.geom) then zone_piece.geom
+         else ST_Intersection(zone_piece.geom, mask.geom, $5::float8) end as geom
   from mask join zone_piece on ST_Intersects(mask.geom, zone_piece.geom)
-  group by mask.area, mask.part, zone_piece.zone_feature
+),
+habitat as materialized (
+  select area, part, zone_feature, sum(ST_Area(geom) order by piece) as area_m2
+  from patch
+  group by area, part, zone_feature
 )`
 
+/** What differs between the questions about a site. */
+interface StatementParts {
+  /** Makes the table `pond`. */
+  readonly ponds: string
+  readonly repairedPonds?: string
+  /** Tables and a column of the result besides. */
+  readonly split?: { readonly tables: string; readonly column: string }
+}
+
 /** Every list and every sum is ordered: the last digits do not depend on the plan or on the order of insertion. */
-export function statement(ponds: string, repairedPonds: string, versionOf: VersionOf): string {
+export function statement(
+  { ponds, repairedPonds = "'[]'::json", split }: StatementParts,
+  versionOf: VersionOf
+): string {
   return `
 with ${SITE},
 ${zones(versionOf)},
 ${ponds},
 ${PLACED_PONDS},
-${HABITAT}
+${HABITAT}${split ? `,\n${split.tables}` : ''}
 select
   (select json_agg(json_build_object('number', number, 'areaM2', ST_Area(geom)) order by number)
     from part) as "siteParts",
@@ -145,5 +160,5 @@ select
       'area', h.area, 'sitePart', h.part, 'zoneFeature', h.zone_feature, 'zone', zone.zone,
       'areaM2', h.area_m2) order by h.area desc, h.part, h.zone_feature), '[]')
     from habitat h join zone on zone.number = h.zone_feature where h.area_m2 > 0) as habitat,
-  ${repairedPonds} as "repairedPonds"`
+  ${repairedPonds} as "repairedPonds"${split ? `,\n  ${split.column}` : ''}`
 }

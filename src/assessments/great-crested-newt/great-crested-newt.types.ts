@@ -44,3 +44,45 @@ export interface PondFrequencyRow {
   readonly TmpImp: 'T' | 'F'
   readonly FREQUENCY: number
 }
+
+/** A polygon of `edp_edges` that lies within reach of the site; several may have one name. */
+interface EdpArea {
+  /** Position in its file, from 1. */
+  readonly number: number
+  readonly name: string
+}
+
+/** The part of a habitat patch that lies in one EDP area. */
+interface EdpHabitatPatch extends HabitatPatch {
+  readonly edpArea: number
+  readonly edpName: string
+}
+
+/** How much of a pond lies in an EDP area that it meets: 0 where it only touches. */
+export interface EdpPondOverlap {
+  readonly pond: number
+  readonly edpArea: number
+  readonly edpName: string
+  readonly overlapM2: number
+}
+
+/** What the EDP areas within reach of the site hold of its habitat and its ponds. */
+export interface EdpOverlaps {
+  readonly areas: readonly EdpArea[]
+  readonly habitat: readonly EdpHabitatPatch[]
+  readonly ponds: readonly EdpPondOverlap[]
+}
+
+/** Row of the published table `habitat_impact` split by EDP. */
+export interface HabitatImpactEdpRow {
+  readonly Area: NewtArea
+  readonly RZ: string
+  readonly EDPName: string
+  readonly Shape_Area: number
+}
+
+/** Row of the published table `pond_frequency` split by EDP. */
+export interface PondFrequencyEdpRow extends Omit<PondFrequencyRow, 'FREQUENCY'> {
+  readonly EDPName: string
+  readonly FREQUENCY: number
+}

@@ -1,3 +1,4 @@
+import type { EdpSplit } from './calculators/edp-split.calculator'
 import type { HabitatImpact } from './calculators/habitat-impact.calculator'
 import type { PondFrequency } from './calculators/pond-frequency.calculator'
 import type { SiteHabitatRow } from './great-crested-newt.questions'
@@ -7,4 +8,6 @@ export interface NewtWorkings {
   readonly site: SiteHabitatRow
   readonly habitat: HabitatImpact
   readonly ponds: PondFrequency
+  /** Only where it is asked for. */
+  readonly split?: EdpSplit
 }

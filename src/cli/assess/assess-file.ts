@@ -1,7 +1,7 @@
 import { GeoFileError } from '@nrf/geo-files'
 import type { FileRunEnd } from '../../assessments/assessment.runner'
 import { ProgressBar, type ProgressStream } from '../progress-bar'
-import { resultShapeOf, type AssessRequest, type ResultShape } from './assess-request'
+import { extrasOf, resultShapeOf, type AssessRequest, type ResultShape } from './assess-request'
 import type { AssessTools } from './assess-tools'
 import { openSiteFile, type OpenSiteFile } from './open-site-file'
 import { csvWriter, geoJsonWriter, jsonWriter, tablesWriter, type OutcomeWriter } from './outcome-writers'
@@ -92,8 +92,13 @@ function preparationOf({ request, tools, tally, signal }: Run): PreparationOptio
   }
 }
 
-function optionsOf({ signal, tools, shape }: Run) {
-  return { signal, atOnce: tools.atOnce, withMap: shape.format === 'geojson' }
+function optionsOf({ request, signal, tools, shape }: Run) {
+  return {
+    signal,
+    atOnce: tools.atOnce,
+    withMap: shape.format === 'geojson',
+    extras: extrasOf(request)
+  }
 }
 
 async function writeAll(

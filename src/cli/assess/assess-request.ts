@@ -11,6 +11,8 @@ export interface AssessRequest {
   /** Feature table of a GeoPackage. */
   readonly layer?: string
   readonly ponds?: string
+  /** Split the tables by EDP too. */
+  readonly edpSplit?: boolean
   readonly profile?: AssessmentProfile
   readonly dwellings?: number
   readonly format?: Format
@@ -41,17 +43,23 @@ export function resultShapeOf(request: AssessRequest, registered: RegisteredAsse
 }
 
 function faultOf(
-  { out, ponds, type }: AssessRequest,
+  request: AssessRequest,
   { declaration, assessment }: RegisteredAssessment,
   { format, isTables }: ResultShape
 ): string | undefined {
+  const { out, ponds, type } = request
   if (isTables && out === undefined)
     return `the CSV tables of ${type} go to a folder: name it with --out, or use --format json`
   if (format === 'geojson' && assessment.mapFeatures === undefined)
     return `${type} has no shapes for --format geojson; use csv or json`
-  return ponds !== undefined && declaration.joinsSitesOfFile !== true
-    ? `--ponds is not for ${type}`
-    : undefined
+  if (ponds !== undefined && declaration.joinsSitesOfFile !== true) return `--ponds is not for ${type}`
+  const unknown = extrasOf(request).find((extra) => declaration.extras?.[extra] === undefined)
+  return unknown === undefined ? undefined : `--${unknown} is not for ${type}`
+}
+
+/** What the assessment is asked to work out besides; the option of each has its name. */
+export function extrasOf({ edpSplit = false }: AssessRequest): string[] {
+  return edpSplit ? ['edp-split'] : []
 }
 
 function formatByName(out: string | undefined): Format | undefined {

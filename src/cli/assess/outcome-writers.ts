@@ -39,16 +39,17 @@ export function csvWriter(output: Output, type: string): OutcomeWriter {
   }
 }
 
-/** One file per table of the summary, in a folder. */
+/** One file per published table that the summary has, in a folder. */
 export function tablesWriter(folder: string, type: string): OutcomeWriter {
   const outputs: Output[] = []
   return {
     write: async ({ outcome: { summary } }) => {
       for (const [table, columns] of Object.entries(PUBLISHED_TABLES[type] ?? {})) {
+        if (summary?.[table] === undefined) continue
         const output = await fileOutput(join(folder, `${table}.csv`))
         outputs.push(output)
         await output.write(csvLine(columns))
-        for (const row of rowsOf(summary?.[table]))
+        for (const row of rowsOf(summary[table]))
           await output.write(csvLine(columns.map((name) => row[name])))
       }
     },

@@ -35,12 +35,14 @@ export const PUBLISHED_ROW: Readonly<Record<string, readonly string[] | undefine
   ]
 }
 
-/** Tables that a summary holds in place of a row, by assessment type: name and columns of each. */
+/** Tables that a summary may hold in place of a row, by assessment type: name and columns of each. */
 export const PUBLISHED_TABLES: Readonly<
   Record<string, Readonly<Record<string, readonly string[]>> | undefined>
 > = {
   gcn: {
     habitat_impact: ['Area', 'RZ', 'Shape_Area'],
-    pond_frequency: ['PANS', 'Area', 'MaxZone', 'TmpImp', 'FREQUENCY']
+    pond_frequency: ['PANS', 'Area', 'MaxZone', 'TmpImp', 'FREQUENCY'],
+    habitat_impact_edp_split: ['Area', 'RZ', 'EDPName', 'Shape_Area'],
+    pond_frequency_edp_split: ['PANS', 'Area', 'MaxZone', 'TmpImp', 'EDPName', 'FREQUENCY']
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
-import { byCodePoint } from '../../code-point-order'
 import type { AssessedPond, PondFrequencyRow } from '../great-crested-newt.types'
+import { countedGroups } from './counted-groups'
 import { HighestZoneCalculator } from './highest-zone.calculator'
 
 /** What is known of a pond that counts. */
@@ -30,7 +30,9 @@ export class PondFrequencyCalculator {
 
   calculate(ponds: readonly AssessedPond[]): PondFrequency {
     const grouped = ponds.map((pond) => this.place(pond))
-    return { ponds: grouped, rows: rowsOf(grouped) }
+    const counted = grouped.flatMap(({ group }) => group ?? [])
+    const textsOf = ({ PANS, Area, MaxZone, TmpImp }: CountedPond) => [PANS, Area, MaxZone, TmpImp]
+    return { ponds: grouped, rows: countedGroups(counted, textsOf) }
   }
 
   private place(pond: AssessedPond): GroupedPond {
@@ -47,21 +49,4 @@ export class PondFrequencyCalculator {
       : null
     return { pond, maxZone, group }
   }
-}
-
-function rowsOf(ponds: readonly GroupedPond[]): PondFrequencyRow[] {
-  const groups = new Map<string, { group: CountedPond; count: number }>()
-  for (const { group } of ponds) {
-    if (group === null) continue
-    const key = keyOf(group)
-    groups.set(key, { group, count: (groups.get(key)?.count ?? 0) + 1 })
-  }
-  return [...groups]
-    .sort(([a], [b]) => byCodePoint(a, b))
-    .map(([, { group, count }]) => ({ ...group, FREQUENCY: count }))
-}
-
-/** Sorts as its members do one after the other: U+0000 is in none of them and before everything. */
-function keyOf({ PANS, Area, MaxZone, TmpImp }: CountedPond): string {
-  return [PANS, Area, MaxZone, TmpImp].join('\0')
 }

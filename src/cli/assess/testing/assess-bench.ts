@@ -5,6 +5,7 @@ import type { AssessmentFindings } from '../../../assessments/assessment-outcome
 import { UnknownAssessment } from '../../../assessments/assessment.failures'
 import { AssessmentRegistry, type RegisteredAssessment } from '../../../assessments/assessment.registry'
 import { AssessmentRunner } from '../../../assessments/assessment.runner'
+import type { AssessmentDeclaration } from '../../../assessments/impact-assessment'
 import type { Development } from '../../../assessments/development'
 import type { AssessmentProfile } from '../../../config/config.tokens'
 import {
@@ -141,14 +142,14 @@ class BenchRegistry extends AssessmentRegistry {
   override find(type: string): RegisteredAssessment {
     if (type === 'nutrient' || type === 'noise') return registered(this.assess, { type })
     if (type === 'gcn' || type === 'great-crested-newt')
-      return registered(this.assess, { type: 'gcn', joinsSitesOfFile: true })
+      return registered(this.assess, { type: 'gcn', joinsSitesOfFile: true, extras: { 'edp-split': [] } })
     throw new UnknownAssessment(type, ['gcn', 'noise', 'nutrient'])
   }
 }
 
 function registered(
   assess: Assess,
-  declaration: { readonly type: string; readonly joinsSitesOfFile?: boolean }
+  declaration: Pick<AssessmentDeclaration, 'type' | 'joinsSitesOfFile' | 'extras'>
 ): RegisteredAssessment {
   const mapFeatures = async ({ boundary }: Development) => [
     { geometry: boundary.geometry, properties: { area_ha: 1 } }
@@ -156,8 +157,17 @@ function registered(
   return {
     declaration: { version: 1, layers: [], ...declaration },
     assessment: {
-      assess: (development, { signal }) => assess(development, signal),
+      assess: async (development, { signal, extras }) =>
+        withSplit(await assess(development, signal), extras?.includes('edp-split')),
       ...(declaration.type === 'nutrient' && { mapFeatures })
     }
   }
+}
+
+function withSplit(findings: AssessmentFindings, isAsked = false): AssessmentFindings {
+  const split = {
+    habitat_impact_edp_split: [{ Area: 'RLB', RZ: 'Red', EDPName: 'AreaA', Shape_Area: 1.5 }],
+    pond_frequency_edp_split: []
+  }
+  return isAsked ? { ...findings, summary: { ...findings.summary, ...split } } : findings
 }
