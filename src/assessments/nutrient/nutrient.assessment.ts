@@ -7,6 +7,7 @@ import type { MapFeature } from '../map-feature'
 import { round2 } from '../rounding'
 import { PrecautionaryBufferCalculator } from './calculators/precautionary-buffer.calculator'
 import { SiteLandUseCalculator } from './calculators/site-land-use.calculator'
+import { hectares } from './hectares'
 import { NutrientBatch } from './nutrient.batch'
 import { NUTRIENT_LAYERS } from './nutrient.layers'
 import { nutrientMap } from './nutrient.map'
@@ -15,8 +16,6 @@ import { NutrientReferenceData } from './nutrient.reference-data'
 import { NutrientReport } from './nutrient.report'
 import { NutrientWastewater } from './nutrient.wastewater'
 import type { NutrientSite } from './nutrient.workings'
-
-const SQUARE_METRES_PER_HECTARE = 10_000
 
 /** Change of the yearly nitrogen and phosphorus load that a development sends to protected catchments. */
 @Assesses({ type: 'nutrient', version: 1, layers: NUTRIENT_LAYERS })
@@ -64,7 +63,7 @@ export class NutrientAssessment implements ImpactAssessment {
   /** Everything that is asked of the reference data, and the land use; the rest is arithmetic. */
   private async site(development: Development, context: AssessmentContext): Promise<NutrientSite> {
     const { boundary, dwellings } = development
-    const siteAreaHa = round2(boundary.areaM2 / SQUARE_METRES_PER_HECTARE)
+    const siteAreaHa = round2(hectares(boundary.areaM2))
     const overlaps = await this.data.siteOverlaps(boundary.ewkb, context)
     const landUse = this.landUse.calculate(overlaps.fragments, siteAreaHa, dwellings)
     const wastewater = { candidates: overlaps.wwtw, landUse: landUse.totals }

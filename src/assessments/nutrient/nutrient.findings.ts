@@ -3,10 +3,10 @@ import type { Finding } from '../assessment-outcome'
 import type { Development } from '../development'
 import { largestOverlaps } from './calculators/majority-overlap.calculator'
 import { parseDecimal } from './decimal-text'
+import { hectares } from './hectares'
 import type { OverlapCandidate } from './nutrient.types'
 import type { NutrientWorkings } from './nutrient.workings'
 
-const SQUARE_METRES_PER_HECTARE = 10_000
 /** Land without coefficients below this area does not move a printed figure. */
 const NOTICEABLE_GAP_HA = 0.005
 
@@ -70,8 +70,7 @@ function landWithoutCoefficients({ overlaps, landUse }: NutrientWorkings): Findi
       message: `${withoutCoefficient.length} of ${landUse.fragments.length} fragments (${areaHa.toFixed(4)} ha) lack a coefficient and add nothing to the uplift.`
     })
   }
-  const inCatchmentsHa =
-    compensatedSum(overlaps.catchments.map(({ overlapM2 }) => overlapM2)) / SQUARE_METRES_PER_HECTARE
+  const inCatchmentsHa = hectares(compensatedSum(overlaps.catchments.map(({ overlapM2 }) => overlapM2)))
   const gapHa = inCatchmentsHa - (landUse.totals?.areaHa ?? 0)
   if (gapHa > NOTICEABLE_GAP_HA) {
     findings.push({

@@ -18,33 +18,18 @@ const coefficient = (name: string, alias: string, most: number): LayerColumn => 
   range: [0, most]
 })
 
-const NN_CATCHMENTS: LayerDeclaration = {
-  name: 'nn_catchments',
+/** A layer of polygons that are told apart by their key. */
+const polygons = (name: string, ...columns: LayerColumn[]): LayerDeclaration => ({
+  name,
   geometry: 'polygon',
   storage: 'generic',
-  columns: [key('N2K_Site_N'), { ...key('OID'), unique: true }]
-}
+  columns
+})
 
-const SUBCATCHMENTS: LayerDeclaration = {
-  name: 'subcatchments',
-  geometry: 'polygon',
-  storage: 'generic',
-  columns: [key('OPCAT_NAME')]
-}
-
-const LPA_BOUNDARIES: LayerDeclaration = {
-  name: 'lpa_boundaries',
-  geometry: 'polygon',
-  storage: 'generic',
-  columns: [key('NAME')]
-}
-
-const WWTW_CATCHMENTS: LayerDeclaration = {
-  name: 'wwtw_catchments',
-  geometry: 'polygon',
-  storage: 'generic',
-  columns: [{ ...key('WwTw_ID'), unique: true }]
-}
+const NN_CATCHMENTS = polygons('nn_catchments', key('N2K_Site_N'), { ...key('OID'), unique: true })
+const SUBCATCHMENTS = polygons('subcatchments', key('OPCAT_NAME'))
+const LPA_BOUNDARIES = polygons('lpa_boundaries', key('NAME'))
+const WWTW_CATCHMENTS = polygons('wwtw_catchments', { ...key('WwTw_ID'), unique: true })
 
 const COEFFICIENT_LAYER: LayerDeclaration = {
   name: 'coefficient_layer',
