@@ -95,7 +95,7 @@ const QUALITY_RULES = `
 Always refused: missing required columns and values, values out of range or not allowed, unusable geometries,
 and a file with far fewer rows than the active version.
 Quality rules: keys are there and unique, named columns have a value in every row, names and codes exist in the
-active version of the layer that they refer to. Production data should pass --strict; load the layers that others
+active version of the layer that they refer to, newt and EDP layers hold MultiPolygons. Production data should pass --strict; load the layers that others
 refer to first (nn_catchments, subcatchments, wwtw_catchments), and activate them.
 `
 

@@ -1,5 +1,8 @@
-/** What kind of geometry the rows of a layer have; `none` is a lookup table. */
-type LayerGeometry = 'polygon' | 'none'
+/**
+ * What kind of geometry the rows of a layer have. `polygon`: polygons of one or several parts; `multipolygon`: the same,
+ * with the quality rule that every row is a MultiPolygon; `none`: a lookup table.
+ */
+type LayerGeometry = 'polygon' | 'multipolygon' | 'none'
 
 /** A column of another layer; its active version counts. */
 export interface ColumnReference {

@@ -1,11 +1,6 @@
-import { databaseOptionsFor } from '../../test/builders/database-options'
-import { aPolygon, aSquare, ReferenceFiles } from '../../test/builders/reference-files'
-import { openTestDatabase, type TestDatabase } from '../../test/environment/test-database'
+import { ReferenceBench } from '../../test/builders/reference-bench'
+import { aPolygon, aSquare } from '../../test/builders/reference-files'
 import type { LayerColumn, LayerDeclaration } from './layer-declaration'
-import { Database } from '../database/database'
-import { ReferenceDataLoader } from './reference-data-loader'
-import { ReferenceDataVersions } from './reference-data-versions'
-import { LoadRefused } from './reference-data.failures'
 
 const lookup = (name: string, ...columns: LayerColumn[]): LayerDeclaration => ({
   name,
@@ -40,49 +35,68 @@ const CELLS: LayerDeclaration = {
   ]
 }
 
+const ZONES: LayerDeclaration = {
+  name: 'zones',
+  geometry: 'multipolygon',
+  storage: 'generic',
+  columns: [{ name: 'zone', type: 'text', present: true }]
+}
+
 describe('quality rules at load', () => {
-  let testDatabase: TestDatabase
-  let database: Database
-  let files: ReferenceFiles
-  let loader: ReferenceDataLoader
+  let bench: ReferenceBench
 
   beforeAll(async () => {
-    testDatabase = await openTestDatabase()
-    database = new Database(databaseOptionsFor(testDatabase))
-    loader = new ReferenceDataLoader(database)
-    files = await ReferenceFiles.create()
+    bench = await ReferenceBench.open()
   })
 
-  afterAll(async () => {
-    await database.onApplicationShutdown()
-    await testDatabase.close()
-    await files.remove()
-  })
+  afterAll(() => bench.close())
 
-  const permits = (...rows: string[]) => files.csv(['code,place', ...rows])
-
-  async function refused(load: Promise<unknown>): Promise<readonly string[]> {
-    const error = await load.catch((reason: unknown) => reason)
-    if (error instanceof LoadRefused) return error.faults
-    throw new Error('The load was not refused', { cause: error })
-  }
+  const permits = (...rows: string[]) => bench.files.csv(['code,place', ...rows])
 
   it('say what could not be compared, also when strict, and load', async () => {
     const file = await permits('938,Yare', '929,Wensum')
     const unchecked = 'code was not compared with works_id of works, which has no active version'
-    expect((await loader.load(file, PERMITS)).warnings).toEqual([unchecked])
-    expect((await loader.load(file, PERMITS, { isStrict: true })).warnings).toEqual([unchecked])
+    expect((await bench.loader.load(file, PERMITS)).warnings).toEqual([unchecked])
+    expect((await bench.loader.load(file, PERMITS, { isStrict: true })).warnings).toEqual([unchecked])
+  })
+
+  it('tell a Polygon where MultiPolygons are declared, with the other faults', async () => {
+    const square = aPolygon(aSquare(600_000, 300_000, 10))
+    const multi = { type: 'MultiPolygon', coordinates: [square.coordinates] }
+    const bowTie = aPolygon([
+      [600_000, 300_000],
+      [600_010, 300_010],
+      [600_010, 300_000],
+      [600_000, 300_010],
+      [600_000, 300_000]
+    ])
+    const rows = [square, multi, bowTie].map((geometry, index) => ({
+      properties: { zone: index === 1 ? null : 'Red' },
+      geometry
+    }))
+    const file = await bench.files.geoJson(rows)
+    const faults = [
+      'the geometry should be a MultiPolygon, but is a Polygon in 2 rows (rows 1, 3); save the layer as multi-part',
+      'zone is missing in 1 row (row 2)'
+    ]
+    expect(await bench.loader.load(file, ZONES)).toMatchObject({ warnings: faults, rowCount: 3 })
+    expect((await bench.refusal(bench.loader.load(file, ZONES, { isStrict: true }))).faults).toEqual(faults)
+    const whole = await bench.files.geoJson([{ properties: { zone: 'Red' }, geometry: multi }])
+    expect((await bench.loader.load(whole, ZONES, { isStrict: true })).warnings).toEqual([])
   })
 
   describe('with the layer that they refer to', () => {
     beforeAll(async () => {
-      const { version } = await loader.load(await files.csv(['works_id', '938', '929.0', 'old']), WORKS)
-      await new ReferenceDataVersions(database).activate('works', version)
+      const { version } = await bench.loader.load(
+        await bench.files.csv(['works_id', '938', '929.0', 'old']),
+        WORKS
+      )
+      await bench.versions.activate('works', version)
     })
 
     it('find nothing in a file that keeps them', async () => {
       const file = await permits('938.0,Yare', '"\t929",Wensum')
-      expect(await loader.load(file, PERMITS, { isStrict: true })).toMatchObject({
+      expect(await bench.loader.load(file, PERMITS, { isStrict: true })).toMatchObject({
         warnings: [],
         rowCount: 2
       })
@@ -97,14 +111,14 @@ describe('quality rules at load', () => {
     ]
 
     it('warn about every fault', async () => {
-      const { warnings, rowCount } = await loader.load(await permits(...BROKEN), PERMITS)
+      const { warnings, rowCount } = await bench.loader.load(await permits(...BROKEN), PERMITS)
       expect([warnings, rowCount]).toEqual([FAULTS, 7])
     })
 
     it('refuse the file when strict, with every fault', async () => {
-      expect(await refused(loader.load(await permits(...BROKEN), PERMITS, { isStrict: true }))).toEqual(
-        FAULTS
-      )
+      expect(
+        (await bench.refusal(bench.loader.load(await permits(...BROKEN), PERMITS, { isStrict: true }))).faults
+      ).toEqual(FAULTS)
     })
 
     it('hold for cells too', async () => {
@@ -112,13 +126,13 @@ describe('quality rules at load', () => {
         properties: { crome_id, land_use_cat: 'Cereals', nn_catchment: '938', ...properties },
         geometry: aPolygon(aSquare(600_000, 300_000, 10))
       })
-      const file = await files.geoJson([
+      const file = await bench.files.geoJson([
         cell('A', {}),
         cell('A', { land_use_cat: null }),
         cell('B', { nn_catchment: null }),
         cell('C', { nn_catchment: 'Elsewhere' })
       ])
-      expect(await refused(loader.load(file, CELLS, { isStrict: true }))).toEqual([
+      expect((await bench.refusal(bench.loader.load(file, CELLS, { isStrict: true }))).faults).toEqual([
         'crome_id should be unique, but is not for 1 value: "A" in rows 1, 2',
         'land_use_cat is missing in 1 row (row 2)',
         'nn_catchment has 1 value that works_id of works does not have: "Elsewhere"'

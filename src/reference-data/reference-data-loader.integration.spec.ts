@@ -1,17 +1,6 @@
-import { databaseOptionsFor } from '../../test/builders/database-options'
-import {
-  aPolygon,
-  aSquare,
-  aStar,
-  ReferenceFiles,
-  type FeatureSpec
-} from '../../test/builders/reference-files'
-import { openTestDatabase, type TestDatabase } from '../../test/environment/test-database'
+import { ReferenceBench } from '../../test/builders/reference-bench'
+import { aPolygon, aSquare, aStar, type FeatureSpec } from '../../test/builders/reference-files'
 import type { LayerDeclaration } from './layer-declaration'
-import { Database } from '../database/database'
-import { LoadRefused } from './reference-data.failures'
-import { ReferenceDataLoader } from './reference-data-loader'
-import { ReferenceDataVersions } from './reference-data-versions'
 
 let layerCount = 0
 /** Each test has a layer of its own. */
@@ -58,49 +47,27 @@ const zone = (properties: Record<string, unknown>, geometry: unknown): FeatureSp
 const red = zone({ RZ: 'Red' }, aPolygon(aSquare(600_000, 300_000, 100)))
 
 describe('ReferenceDataLoader', () => {
-  let testDatabase: TestDatabase
-  let database: Database
-  let files: ReferenceFiles
-  let loader: ReferenceDataLoader
-  let versions: ReferenceDataVersions
+  let bench: ReferenceBench
 
   beforeAll(async () => {
-    testDatabase = await openTestDatabase()
-    database = new Database(databaseOptionsFor(testDatabase))
-    loader = new ReferenceDataLoader(database)
-    versions = new ReferenceDataVersions(database)
-    files = await ReferenceFiles.create()
+    bench = await ReferenceBench.open()
   })
 
-  afterAll(async () => {
-    await database.onApplicationShutdown()
-    await testDatabase.close()
-    await files.remove()
-  })
-
-  async function rows(text: string, values: unknown[] = []): Promise<unknown[]> {
-    return database.exclusively(async (client) => (await client.query(text, values)).rows)
-  }
-
-  async function refusal(load: Promise<unknown>): Promise<LoadRefused> {
-    const error = await load.catch((reason: unknown) => reason)
-    if (error instanceof LoadRefused) return error
-    throw new Error('The load was not refused', { cause: error })
-  }
+  afterAll(() => bench.close())
 
   describe('of a layer with geometry', () => {
     it('keeps the order of the file, all attributes, and declared names for declared columns', async () => {
       const layer = zones()
-      const file = await files.geoJson([
+      const file = await bench.files.geoJson([
         zone({ rz: 'Red ', Depth_M: '2.5', note: 'first' }, aPolygon(aSquare(600_000, 300_000, 100))),
         zone({ rz: 7, Depth_M: null, note: null }, aPolygon(aSquare(500_000, 200_000, 100)))
       ])
 
-      const report = await loader.load(file, layer)
+      const report = await bench.loader.load(file, layer)
 
       expect(report).toMatchObject({ layer: layer.name, version: 1, rowCount: 2, repairedRows: [] })
       expect(
-        await rows('SELECT seq, attributes FROM reference.feature WHERE layer = $1 ORDER BY seq', [
+        await bench.rows('SELECT seq, attributes FROM reference.feature WHERE layer = $1 ORDER BY seq', [
           layer.name
         ])
       ).toEqual([
@@ -111,14 +78,14 @@ describe('ReferenceDataLoader', () => {
 
     it('cuts geometries into valid pieces that add up to the whole', async () => {
       const layer = zones()
-      const file = await files.geoJson([
+      const file = await bench.files.geoJson([
         zone({ RZ: 'Red' }, aPolygon(aStar(600_000, 300_000, 2_000), aSquare(599_990, 299_990, 20))),
         zone({ RZ: 'Green' }, aPolygon(aSquare(500_000, 200_000, 100)))
       ])
 
-      await loader.load(file, layer)
+      await bench.loader.load(file, layer)
 
-      const compared = await rows(
+      const compared = await bench.rows(
         `SELECT f.seq, count(*) > 10 AS "isCut", max(ST_NPoints(p.geom)) <= 121 AS "isSmall",
            bool_and(ST_IsValid(p.geom)) AS "isValid",
            abs(sum(ST_Area(p.geom)) / ST_Area(f.geom) - 1) < 1e-9 AS "addsUp"
@@ -143,9 +110,9 @@ describe('ReferenceDataLoader', () => {
         [lon, lat]
       ])
 
-      await loader.load(await files.geoJson([zone({ RZ: 'Red' }, triangle)], 4326), layer)
+      await bench.loader.load(await bench.files.geoJson([zone({ RZ: 'Red' }, triangle)], 4326), layer)
 
-      const [corner] = await rows(
+      const [corner] = await bench.rows(
         `SELECT round(ST_X(p)::numeric, 3)::text AS easting, round(ST_Y(p)::numeric, 3)::text AS northing
          FROM (SELECT ST_PointN(ST_ExteriorRing(geom), 1) AS p FROM reference.feature WHERE layer = $1) AS c`,
         [layer.name]
@@ -163,11 +130,14 @@ describe('ReferenceDataLoader', () => {
         [600_000, 300_000]
       ])
 
-      const report = await loader.load(await files.geoJson([red, zone({ RZ: 'Red' }, bowTie)]), layer)
+      const report = await bench.loader.load(
+        await bench.files.geoJson([red, zone({ RZ: 'Red' }, bowTie)]),
+        layer
+      )
 
       expect(report.repairedRows).toEqual([2])
       expect(
-        await rows(
+        await bench.rows(
           'SELECT ST_IsValid(geom) AS "isValid", ST_Area(geom) AS area FROM reference.feature WHERE layer = $1 AND seq = 2',
           [layer.name]
         )
@@ -175,7 +145,7 @@ describe('ReferenceDataLoader', () => {
     })
 
     it('reports all faults of a file together', async () => {
-      const file = await files.geoJson([
+      const file = await bench.files.geoJson([
         zone({ RZ: null, depth_m: 11 }, aPolygon(aSquare(600_000, 300_000, 100))),
         zone({ RZ: 'Red', depth_m: 'deep' }, { type: 'Point', coordinates: [1, 2] }),
         zone({ RZ: 'Red' }, null),
@@ -184,7 +154,7 @@ describe('ReferenceDataLoader', () => {
         red
       ])
 
-      const { faults, faultCount } = await refusal(loader.load(file, zones()))
+      const { faults, faultCount } = await bench.refusal(bench.loader.load(file, zones()))
 
       expect(faults).toEqual([
         'row 1: ZONE is missing',
@@ -199,9 +169,9 @@ describe('ReferenceDataLoader', () => {
     })
 
     it('lists the first faults only and counts the rest', async () => {
-      const file = await files.geoJson(Array.from({ length: 80 }, () => zone({ RZ: 'Red' }, null)))
+      const file = await bench.files.geoJson(Array.from({ length: 80 }, () => zone({ RZ: 'Red' }, null)))
 
-      const { faults, faultCount } = await refusal(loader.load(file, zones()))
+      const { faults, faultCount } = await bench.refusal(bench.loader.load(file, zones()))
 
       expect(faults).toHaveLength(50)
       expect(faultCount).toBe(80)
@@ -212,67 +182,75 @@ describe('ReferenceDataLoader', () => {
       ['another reference system', [red], 3857, 'EPSG:27700 or EPSG:4326 is expected, not EPSG:3857'],
       ['no rows', [], undefined, 'the file has no rows']
     ])('refuses %s', async (_, features, epsg, fault) => {
-      const { faults } = await refusal(loader.load(await files.geoJson(features, epsg), zones()))
+      const { faults } = await bench.refusal(
+        bench.loader.load(await bench.files.geoJson(features, epsg), zones())
+      )
 
       expect(faults).toContain(fault)
     })
 
     it('leaves the database as it was when it refuses', async () => {
       const layer = zones()
-      const { version } = await loader.load(await files.geoJson([red]), layer)
-      await versions.activate(layer.name, version)
-      const before = await rows('SELECT * FROM reference.feature WHERE layer = $1', [layer.name])
+      const { version } = await bench.loader.load(await bench.files.geoJson([red]), layer)
+      await bench.versions.activate(layer.name, version)
+      const before = await bench.rows('SELECT * FROM reference.feature WHERE layer = $1', [layer.name])
 
-      await refusal(loader.load(await files.geoJson([red, zone({ RZ: 'Red' }, null)]), layer))
+      await bench.refusal(
+        bench.loader.load(await bench.files.geoJson([red, zone({ RZ: 'Red' }, null)]), layer)
+      )
 
-      expect(await rows('SELECT * FROM reference.feature WHERE layer = $1', [layer.name])).toEqual(before)
-      expect((await versions.status()).filter((status) => status.layer === layer.name)).toMatchObject([
+      expect(await bench.rows('SELECT * FROM reference.feature WHERE layer = $1', [layer.name])).toEqual(
+        before
+      )
+      expect((await bench.versions.status()).filter((status) => status.layer === layer.name)).toMatchObject([
         { version: 1, isActive: true }
       ])
     })
 
     it('leaves nothing of a version whose writing failed half-way', async () => {
       const layer = zones()
-      await rows(
+      await bench.rows(
         `ALTER TABLE reference.layer_version ADD CONSTRAINT failing CHECK (layer <> '${layer.name}')`
       )
 
-      const load = loader.load(await files.geoJson([red]), layer)
+      const load = bench.loader.load(await bench.files.geoJson([red]), layer)
 
       await expect(load).rejects.toThrow(/failing/)
-      await rows('ALTER TABLE reference.layer_version DROP CONSTRAINT failing')
+      await bench.rows('ALTER TABLE reference.layer_version DROP CONSTRAINT failing')
       for (const table of ['feature', 'piece']) {
-        expect(await rows(`SELECT * FROM reference.${table} WHERE layer = $1`, [layer.name])).toEqual([])
+        expect(await bench.rows(`SELECT * FROM reference.${table} WHERE layer = $1`, [layer.name])).toEqual(
+          []
+        )
       }
     })
 
     it('refuses a file with far fewer rows than the active version, unless that is accepted', async () => {
       const layer = zones()
-      const { version } = await loader.load(await files.geoJson([red, red]), layer)
-      await versions.activate(layer.name, version)
-      const file = await files.geoJson([red])
+      const { version } = await bench.loader.load(await bench.files.geoJson([red, red]), layer)
+      await bench.versions.activate(layer.name, version)
+      const file = await bench.files.geoJson([red])
 
-      const { faults } = await refusal(loader.load(file, layer))
+      const { faults } = await bench.refusal(bench.loader.load(file, layer))
       expect(faults).toEqual([
         '1 rows; the active version has 2; load it with --accept-fewer-rows when that is right'
       ])
-      const { warnings } = await loader.load(file, layer, { acceptsFewerRows: true })
+      const { warnings } = await bench.loader.load(file, layer, { acceptsFewerRows: true })
       expect(warnings).toEqual(['1 rows; the active version has 2'])
     })
 
     it('accepts a tenth fewer rows', async () => {
       const layer = zones()
-      const { version } = await loader.load(await files.geoJson(Array(10).fill(red)), layer)
-      await versions.activate(layer.name, version)
-      const { warnings } = await loader.load(await files.geoJson(Array(9).fill(red)), layer)
+      const { version } = await bench.loader.load(await bench.files.geoJson(Array(10).fill(red)), layer)
+      await bench.versions.activate(layer.name, version)
+      const { warnings } = await bench.loader.load(await bench.files.geoJson(Array(9).fill(red)), layer)
       expect(warnings).toEqual([])
-      await refusal(loader.load(await files.geoJson(Array(8).fill(red)), layer))
+      await bench.refusal(bench.loader.load(await bench.files.geoJson(Array(8).fill(red)), layer))
     })
 
     it('tells how far it is', async () => {
       const progress: [number, number | undefined][] = []
 
-      await loader.load(await files.geoJson([red, red]), zones(), {
+      await bench.loader.load(await bench.files.geoJson([red, red]), zones(), {
         onProgress: (done, total) => progress.push([done, total])
       })
 
@@ -286,19 +264,19 @@ describe('ReferenceDataLoader', () => {
   describe('of versions', () => {
     it('keeps three, and makes room by removing the oldest that is not active', async () => {
       const layer = zones()
-      const load = async () => loader.load(await files.geoJson([red]), layer)
+      const load = async () => bench.loader.load(await bench.files.geoJson([red]), layer)
       await load()
-      await versions.activate(layer.name, 1)
+      await bench.versions.activate(layer.name, 1)
       await load()
       await load()
 
       const fourth = await load()
-      await versions.activate(layer.name, fourth.version)
+      await bench.versions.activate(layer.name, fourth.version)
       const fifth = await load()
 
       expect(fourth).toMatchObject({ version: 5, removedVersions: [2] })
       expect(fifth).toMatchObject({ version: 6, removedVersions: [3] })
-      const kept = await rows(
+      const kept = await bench.rows(
         `SELECT DISTINCT f.version FROM reference.feature f
          JOIN reference.piece p ON p.layer = f.layer AND p.version = f.version AND p.feature_seq = f.seq
          WHERE f.layer = $1 ORDER BY 1`,
@@ -311,16 +289,17 @@ describe('ReferenceDataLoader', () => {
   describe('of versions that jobs may be reading', () => {
     it('never removes one that was active within the last hour, and says so when all three were', async () => {
       const layer = zones()
-      const load = async () => loader.load(await files.geoJson([red]), layer)
+      const load = async () => bench.loader.load(await bench.files.geoJson([red]), layer)
       for (const version of [1, 2, 3]) {
         await load()
-        await versions.activate(layer.name, version)
+        await bench.versions.activate(layer.name, version)
       }
 
       await expect(load()).rejects.toThrow(/were active within the last hour/)
-      await rows(`UPDATE reference.activation_event SET at = at - interval '2 hours' WHERE layer = $1`, [
-        layer.name
-      ])
+      await bench.rows(
+        `UPDATE reference.activation_event SET at = at - interval '2 hours' WHERE layer = $1`,
+        [layer.name]
+      )
 
       expect(await load()).toMatchObject({ version: 4, removedVersions: [1] })
     })
@@ -343,23 +322,24 @@ describe('ReferenceDataLoader', () => {
     })
 
     it('stores a class once, null for what is no number, and numbers cells in the order of geometries', async () => {
-      const file = await files.geoJson([
+      const file = await bench.files.geoJson([
         cell('d', 500),
         cell('c', 0, { LU_CurrNcoeff: 'n/a' }),
         cell('b', 0),
         cell('a', 900, { subcatchment: null, LU_CurrNcoeff: '20.5' })
       ])
 
-      const { version, rowCount } = await loader.load(file, COEFFICIENTS)
+      const { version, rowCount } = await bench.loader.load(file, COEFFICIENTS)
 
       expect(rowCount).toBe(4)
       expect(
-        await rows('SELECT count(*)::int AS classes FROM reference.coefficient_class WHERE version = $1', [
-          version
-        ])
+        await bench.rows(
+          'SELECT count(*)::int AS classes FROM reference.coefficient_class WHERE version = $1',
+          [version]
+        )
       ).toEqual([{ classes: 3 }])
       expect(
-        await rows(
+        await bench.rows(
           `SELECT cell.crome_id, class.lu_curr_n_coeff, class.subcatchment, cell.slot = $1 % 3 AS "isInSlot",
              cell.seq = row_number() OVER (ORDER BY cell.geom, cell.crome_id) AS "isInOrder"
            FROM reference.coefficient_cell cell
@@ -376,25 +356,29 @@ describe('ReferenceDataLoader', () => {
     })
 
     it('refuses a coefficient outside its range', async () => {
-      const file = await files.geoJson([cell('a', 0, { LU_CurrNcoeff: 50.1 })])
+      const file = await bench.files.geoJson([cell('a', 0, { LU_CurrNcoeff: 50.1 })])
 
-      const { faults } = await refusal(loader.load(file, COEFFICIENTS))
+      const { faults } = await bench.refusal(bench.loader.load(file, COEFFICIENTS))
 
       expect(faults).toEqual(['row 1: lu_curr_n_coeff is 50.1, outside 0 to 50'])
     })
 
     it('fills three partitions in turn and never the one of the active version', async () => {
-      const load = async () => loader.load(await files.geoJson([cell('a', 0)]), COEFFICIENTS)
+      const load = async () => bench.loader.load(await bench.files.geoJson([cell('a', 0)]), COEFFICIENTS)
       const first = await load()
-      await versions.activate(COEFFICIENTS.name, first.version)
+      await bench.versions.activate(COEFFICIENTS.name, first.version)
       for (let round = 0; round < 4; round += 1) await load()
 
-      const slots = await rows(
+      const slots = await bench.rows(
         `SELECT version % 3 = slot AS "fits", count(DISTINCT version)::int AS versions
          FROM reference.coefficient_cell GROUP BY slot, version % 3 = slot`
       )
-      const kept = await rows('SELECT DISTINCT version FROM reference.coefficient_cell ORDER BY version')
-      const classes = await rows('SELECT DISTINCT version FROM reference.coefficient_class ORDER BY version')
+      const kept = await bench.rows(
+        'SELECT DISTINCT version FROM reference.coefficient_cell ORDER BY version'
+      )
+      const classes = await bench.rows(
+        'SELECT DISTINCT version FROM reference.coefficient_class ORDER BY version'
+      )
 
       expect(slots).toEqual(Array.from({ length: 3 }, () => ({ fits: true, versions: 1 })))
       expect(kept).toContainEqual({ version: first.version })
@@ -405,12 +389,12 @@ describe('ReferenceDataLoader', () => {
   describe('of a lookup', () => {
     it('keeps rows without geometry, texts with their blanks, and needs no geometry column', async () => {
       const layer = LOOKUP('lookup_blanks')
-      const file = await files.csv(['CODE,rate,name', '"\t11307",2.5,"Kilmington "', ',3,'])
+      const file = await bench.files.csv(['CODE,rate,name', '"\t11307",2.5,"Kilmington "', ',3,'])
 
-      await loader.load(file, layer)
+      await bench.loader.load(file, layer)
 
       expect(
-        await rows('SELECT attributes, geom FROM reference.feature WHERE layer = $1 ORDER BY seq', [
+        await bench.rows('SELECT attributes, geom FROM reference.feature WHERE layer = $1 ORDER BY seq', [
           layer.name
         ])
       ).toEqual([
@@ -420,9 +404,9 @@ describe('ReferenceDataLoader', () => {
     })
 
     it('refuses a row whose required figure is no number', async () => {
-      const file = await files.csv(['code,rate', 'a,2.4', 'b,?', 'c,'])
+      const file = await bench.files.csv(['code,rate', 'a,2.4', 'b,?', 'c,'])
 
-      const { faults } = await refusal(loader.load(file, LOOKUP('lookup_faults')))
+      const { faults } = await bench.refusal(bench.loader.load(file, LOOKUP('lookup_faults')))
 
       expect(faults).toEqual(['row 2: rate is "?", which is not a number', 'row 3: rate is missing'])
     })

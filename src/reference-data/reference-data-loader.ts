@@ -3,14 +3,13 @@ import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Injectable } from '@nestjs/common'
-import type { PoolClient } from 'pg'
 import { openGeoFile } from '@nrf/geo-files'
 import type { GeoFile } from '@nrf/geo-files'
 import type { LayerDeclaration } from './layer-declaration'
 import { mapColumns } from './postgis/load/column-mapping'
 import { FaultList } from './postgis/load/fault-list'
 import { LayerLoad } from './postgis/load/layer-load'
-import { qualityOf } from './postgis/load/quality-rules'
+import { qualityOf, type QualityFindings } from './postgis/load/quality-rules'
 import { RowReader } from './postgis/load/row-reader'
 import { sourceSrid } from './postgis/load/source-srid'
 import { refuseUnusableGeometries, repairGeometries } from './postgis/load/staged-geometry'
@@ -34,7 +33,7 @@ export interface LoadReport {
 
 export interface LoadOptions {
   readonly onProgress?: LoadProgress
-  /** The quality rules of the columns refuse the file; otherwise they are warnings. */
+  /** The quality rules refuse the file; otherwise they are warnings. */
   readonly isStrict?: boolean
   /** A file with far fewer rows than the active version is loaded all the same. */
   readonly acceptsFewerRows?: boolean
@@ -65,9 +64,10 @@ export class ReferenceDataLoader {
         for (const { name } of mapping.missing) faults.add(`column ${name} is missing`)
         const reader = new RowReader(declaration, mapping, { srid, faults })
         const readRows = await stageRows(file, { reader, load, onProgress: options.onProgress, faults })
+        const quality = await qualityOf(client, declaration)
         const repairedRows = await repairGeometries(client)
         await refuseUnusableGeometries(client, faults)
-        const warnings = await checkTogether({ client, declaration, load, faults, readRows }, options)
+        const warnings = await checkTogether({ quality, load, faults, readRows }, options)
         if (faults.count > 0) throw new LoadRefused(declaration.name, faults.faults, faults.count)
         const { version, removedVersions } = await load.publish(source)
         return {
@@ -103,10 +103,9 @@ async function stageRows(
 
 /** What only all rows together can show; @returns what is no fault under these options, but worth a look */
 async function checkTogether(
-  { client, declaration, load, faults, readRows }: StagedLoad,
+  { quality, load, faults, readRows }: StagedLoad,
   { isStrict = false, acceptsFewerRows = false }: LoadOptions
 ): Promise<string[]> {
-  const quality = await qualityOf(client, declaration)
   const fewerRows = await fewerRowsThanActive(load, readRows)
   const warnings: string[] = [...quality.unchecked]
   for (const fault of quality.faults) {
@@ -121,8 +120,7 @@ async function checkTogether(
 }
 
 interface StagedLoad {
-  readonly client: PoolClient
-  readonly declaration: LayerDeclaration
+  readonly quality: QualityFindings
   readonly load: LayerLoad
   readonly faults: FaultList
   readonly readRows: number

@@ -134,7 +134,7 @@ describeWithReference('the published great crested newt tables', () => {
         .find(({ name }) => name === layer)!
       const { version } = await app
         .get(ReferenceDataLoader)
-        .load(referenceFile('fixtures', file), declaration)
+        .load(referenceFile('fixtures', file), declaration, { isStrict: true })
       await app.get(ReferenceDataVersions).activate(layer, version)
     }
   }, SETUP_MS)

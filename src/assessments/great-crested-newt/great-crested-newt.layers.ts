@@ -3,7 +3,7 @@ import { RISK_ZONES } from './great-crested-newt.types'
 
 const GCN_RISK_ZONES: LayerDeclaration = {
   name: 'gcn_risk_zones',
-  geometry: 'polygon',
+  geometry: 'multipolygon',
   storage: 'generic',
   columns: [{ name: 'RZ', type: 'text', required: true, oneOf: RISK_ZONES }]
 }
@@ -11,7 +11,7 @@ const GCN_RISK_ZONES: LayerDeclaration = {
 /** Ponds of the whole country; only their shapes are read. */
 const GCN_PONDS: LayerDeclaration = {
   name: 'gcn_ponds',
-  geometry: 'polygon',
+  geometry: 'multipolygon',
   storage: 'generic',
   columns: []
 }
@@ -19,7 +19,7 @@ const GCN_PONDS: LayerDeclaration = {
 /** Outlines of the areas of environmental delivery plans; only the split by EDP reads them. */
 const EDP_EDGES: LayerDeclaration = {
   name: 'edp_edges',
-  geometry: 'polygon',
+  geometry: 'multipolygon',
   storage: 'generic',
   columns: [{ name: 'EDPName', type: 'text', required: true }]
 }

@@ -19,11 +19,11 @@ interface Checked {
 }
 
 /**
- * Looks at all staged rows together: keys that are missing or there twice, values missing that should be there, and
+ * Looks at all staged rows together, before their geometries are repaired: geometries of another type, keys that are missing or there twice, values missing that should be there, and
  * names that the active version of another layer does not have.
  */
 export async function qualityOf(client: PoolClient, declaration: LayerDeclaration): Promise<QualityFindings> {
-  const faults: string[] = []
+  const faults = await plainPolygons(client, declaration)
   const unchecked: string[] = []
   for (const column of declaration.columns) {
     const checked = { client, column, value: valueOf(column, declaration) }
@@ -35,16 +35,34 @@ export async function qualityOf(client: PoolClient, declaration: LayerDeclaratio
   return { faults, unchecked }
 }
 
+interface FoundRows {
+  count: number
+  first: number[]
+}
+
+const FOUND_ROWS = `count(*)::int AS count, (array_agg(staged.seq ORDER BY staged.seq))[1:${MOST_EXAMPLES}] AS first`
+
 /** Blanks around a key do not make it another one. */
 function valueOf({ name }: LayerColumn, { storage }: LayerDeclaration): string {
   const raw = storage === 'coefficients' ? `staged.${name}::text` : `(staged.attributes->>'${name}')`
   return `nullif(btrim(${raw}, E' \\t\\r\\n'), '')`
 }
 
+async function plainPolygons(client: PoolClient, { geometry }: LayerDeclaration): Promise<string[]> {
+  if (geometry !== 'multipolygon') return []
+  const { rows } = await client.query<FoundRows>(
+    `SELECT ${FOUND_ROWS} FROM load_staging AS staged
+     WHERE GeometryType(staged.geom) = 'POLYGON' HAVING count(*) > 0`
+  )
+  return rows.map(
+    ({ count, first }) =>
+      `the geometry should be a MultiPolygon, but is a Polygon in ${counted(count, 'row')} (${rowList(first, count)}); save the layer as multi-part`
+  )
+}
+
 async function missingValues({ client, column, value }: Checked): Promise<string[]> {
-  const { rows } = await client.query<{ count: number; first: number[] }>(
-    `SELECT count(*)::int AS count, (array_agg(staged.seq ORDER BY staged.seq))[1:${MOST_EXAMPLES}] AS first
-     FROM load_staging AS staged WHERE ${value} IS NULL HAVING count(*) > 0`
+  const { rows } = await client.query<FoundRows>(
+    `SELECT ${FOUND_ROWS} FROM load_staging AS staged WHERE ${value} IS NULL HAVING count(*) > 0`
   )
   return rows.map(
     ({ count, first }) => `${column.name} is missing in ${counted(count, 'row')} (${rowList(first, count)})`
@@ -52,9 +70,8 @@ async function missingValues({ client, column, value }: Checked): Promise<string
 }
 
 async function repeatedValues({ client, column, value }: Checked): Promise<string[]> {
-  const { rows } = await client.query<{ value: string; count: number; first: number[]; all: number }>(
-    `SELECT ${value} AS value, count(*)::int AS count, count(*) OVER ()::int AS all,
-       (array_agg(staged.seq ORDER BY staged.seq))[1:${MOST_EXAMPLES}] AS first
+  const { rows } = await client.query<FoundRows & { value: string; all: number }>(
+    `SELECT ${value} AS value, count(*) OVER ()::int AS all, ${FOUND_ROWS}
      FROM load_staging AS staged WHERE ${value} IS NOT NULL
      GROUP BY 1 HAVING count(*) > 1 ORDER BY min(staged.seq) LIMIT ${MOST_EXAMPLES}`
   )
