@@ -1,7 +1,7 @@
 import type { WorkerProcess } from '@nrf/local-env'
 import { AssessmentService, logged } from '../flow/assessment-service'
 import { PATIENCE_MS } from '../flow/until'
-import { randomDevelopments } from './random-sites'
+import { randomJobs } from './random-jobs'
 
 const JOBS = 25
 
@@ -9,14 +9,7 @@ jest.setTimeout(2 * PATIENCE_MS)
 
 describe('results of two worker processes', () => {
   let service: AssessmentService
-  const details = randomDevelopments(JOBS).map(({ boundary, dwellings }, index) => ({
-    reference: `NRF-${800_001 + index}`,
-    status: 'QUEUED',
-    assessmentTypes: ['nutrient'],
-    development: { types: ['housing'], housingUnits: dwellings },
-    boundary: { geometry: boundary.geometry, srid: 27700 },
-    intersectingEdps: []
-  }))
+  const jobs = randomJobs(JOBS)
 
   beforeAll(async () => {
     service = await AssessmentService.start()
@@ -25,8 +18,8 @@ describe('results of two worker processes', () => {
   afterAll(() => service?.stop())
 
   async function runAll(worker: WorkerProcess): Promise<void> {
-    for (const one of details) service.backend.put(one)
-    for (const { reference } of details) {
+    for (const job of jobs) service.backend.put(job)
+    for (const { reference } of jobs) {
       const messageId = await service.submit({ reference })
       await logged(worker, 'message_deleted', { messageId })
     }
