@@ -1,6 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { Module } from '@nestjs/common'
-import { SqsTransportModule, type SqsTransportOptions } from '@nrf/sqs-transport'
+import { eventLoopGate, memoryGate, SqsTransportModule, type SqsTransportOptions } from '@nrf/sqs-transport'
 import {
   QUEUE_OPTIONS,
   SERVICE_OPTIONS,
@@ -55,9 +55,11 @@ async function transportOptions(
   readiness: AssessmentReadinessCheck
 ): Promise<SqsTransportOptions> {
   const { region, endpoint } = queue
-  const client = new SQSClient({ region, endpoint, maxAttempts: 1 })
+  const createClient = (): SQSClient => new SQSClient({ region, endpoint, maxAttempts: 1 })
+  const client = createClient()
   return {
     client,
+    createClient,
     queues: [
       {
         name: 'assessments',
@@ -69,7 +71,11 @@ async function transportOptions(
         maxMessagesPerReceive: queue.maxMessages,
         maxReceiveCount: queue.maxReceiveCount,
         handlerDeadlineSeconds: queue.jobHardTimeoutSeconds,
-        gates: [{ name: 'reference_data', isOpen: async () => (await readiness.check()).isReady }]
+        gates: [
+          { name: 'reference_data', isOpen: async () => (await readiness.check()).isReady },
+          memoryGate(),
+          eventLoopGate()
+        ]
       }
     ],
     drainTimeoutMs: Math.max(1, service.gracefulShutdownTimeoutSeconds - FLUSH_SECONDS) * 1000,

@@ -22,3 +22,26 @@ export async function settlesWithin(promise: Promise<unknown>, ms: number): Prom
     timer.abort()
   }
 }
+
+/** What an aborted call may still bring before it is given up. */
+const ABORT_GRACE_MS = 500
+
+/**
+ * The promise, but never for long after the signal is aborted: what does not obey the signal by itself, such as a
+ * provider of credentials that hangs, is left behind, and the signal's reason is thrown.
+ */
+export function withinTime<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined
+    const giveUp = (): void => {
+      timer = setTimeout(() => reject(signal.reason), ABORT_GRACE_MS)
+    }
+    if (signal.aborted) giveUp()
+    else signal.addEventListener('abort', giveUp, { once: true })
+    const tidy = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', giveUp)
+    }
+    promise.then(resolve, reject).finally(tidy)
+  })
+}

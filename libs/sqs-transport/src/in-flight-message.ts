@@ -17,6 +17,12 @@ export class InFlightMessage {
   receiptHandle: string
   /** Whether SQS has said that the newest handle no longer holds the message. */
   isLeaseLost = false
+  /** Whether its handler has succeeded, so that SQS may already have forgotten it. */
+  isBeingDeleted = false
+  /** Whether a further receipt is a new message: nothing more is done about this one. */
+  isOver = false
+  /** Whether a newer receipt of the message is handled here while this one is still being given back. */
+  isReplaced = false
   /** Fulfilled when the handler is waited for no longer; what it does from then on changes nothing. */
   readonly abandoned: Promise<void>
   /** Has the transport wait for the handler no longer. */

@@ -1,5 +1,7 @@
+export { eventLoopGate } from './event-loop-gate'
 export { DeadLetterSoon, Release, RetryLater } from './failure'
 export { HandlerAborted } from './handler-aborted'
+export { memoryGate } from './memory-gate'
 export { RethrowFilter } from './rethrow.filter'
 export { SqsContext } from './sqs.context'
 export { SqsServer } from './sqs.server'

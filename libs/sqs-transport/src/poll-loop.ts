@@ -1,17 +1,16 @@
 import { Message } from '@aws-sdk/client-sqs'
-import { pollDelayMs } from './back-off'
 import { delay } from './delay'
 import { GateKeeper } from './gate'
+import { PollRecord, PollStart } from './poll-record'
 import { RedrivePolicy } from './redrive-policy'
 import { Slots } from './slots'
-import { classifySqsError, errorName } from './sqs-error'
 import { SqsQueue } from './sqs-queue'
 import { EmitEvent } from './sqs-transport.events'
 import { QueueSettings } from './sqs-transport.options'
-import { PollErrorStatus } from './sqs-transport.status'
 
 const STEP_MS = 1000
-const WATCHDOG_GRACE_MS = 10_000
+/** How long a backlogged queue waits for more free slots before it asks for less than a full batch. */
+const REFILL_LINGER_MS = 5
 
 /** A receive gave no answer long after its wait time. */
 class PollTimedOut extends Error {
@@ -25,28 +24,52 @@ interface PollParts {
   readonly redrive: RedrivePolicy
   /** Takes a message; says whether it occupies a slot. */
   readonly deliver: (message: Message) => boolean
+  /** Whether so many messages are being settled that more would pile up. */
+  readonly isCongested: () => boolean
   readonly emit: EmitEvent
 }
 
-/** Receives from one queue as long as slots are free, gates open and nobody has stopped or paused it. */
+interface Receive {
+  readonly start: PollStart
+  readonly cut: AbortController
+  readonly maxMessages: number
+  readonly waitTimeSeconds: number
+}
+
+/**
+ * Receives from one queue as long as slots are free, gates open and nobody has stopped or paused it. One receive
+ * waits for messages; others join it, without waiting, as long as receives come back full.
+ */
 export class PollLoop {
   isPaused = false
   isRunning = false
-  pollStartedAt: Date | undefined
-  lastPollFinishedAt: Date | undefined
-  lastPollError: PollErrorStatus | undefined
+  readonly record: PollRecord
   private readonly stopping = new AbortController()
+  private readonly receives = new Set<Receive>()
   private rest = new AbortController()
-  private poll: AbortController | undefined
   private finished: Promise<void> = Promise.resolve()
+  private isBacklogged = false
+  private lingerEndsAtMs: number | undefined
+  private idleUntilMs = 0
 
   constructor(
     private readonly settings: QueueSettings,
     private readonly parts: PollParts
-  ) {}
+  ) {
+    this.record = new PollRecord(settings, parts.emit)
+  }
 
   get isStopping(): boolean {
     return this.stopping.signal.aborted
+  }
+
+  get receivesInProgress(): number {
+    return this.receives.size
+  }
+
+  /** Start of the oldest receive in progress. */
+  get pollStartedAt(): Date | undefined {
+    return this.receives.values().next().value?.start.at
   }
 
   start(): void {
@@ -55,16 +78,16 @@ export class PollLoop {
     this.finished = this.run()
   }
 
-  /** Begins no further receive. Resolves when the one in progress is over. */
+  /** Begins no further receive. Resolves when those in progress are over. */
   async stop(): Promise<void> {
     this.stopping.abort()
     this.wake()
     await this.finished
   }
 
-  /** Cuts the receive in progress. SQS may hand messages to it for a while yet, so this comes last. */
+  /** Cuts the receives in progress. SQS may hand messages to them for a while yet, so this comes last. */
   abortPoll(): void {
-    this.poll?.abort()
+    for (const { cut } of this.receives) cut.abort()
   }
 
   pause(): void {
@@ -86,96 +109,117 @@ export class PollLoop {
   }
 
   private async run(): Promise<void> {
+    const gateWatch = setInterval(() => this.watchGates(), STEP_MS)
     while (!this.isStopping) await this.turn()
+    while (this.receives.size > 0) await this.takeRest(STEP_MS)
+    clearInterval(gateWatch)
     this.isRunning = false
   }
 
+  /** Gates may close while a receive waits; what it brings then is given back. */
+  private watchGates(): void {
+    if (this.receives.size > 0) void this.parts.gates.areOpen()
+  }
+
   private async turn(): Promise<void> {
-    if (this.isPaused || this.parts.slots.free === 0 || !(await this.parts.gates.areOpen()))
-      return this.takeRest()
-    await this.parts.redrive.learn()
-    if (this.isPaused || this.isStopping) return
-    await this.receive()
-  }
-
-  private async takeRest(): Promise<void> {
+    const { backOffMs } = this.record
+    if (backOffMs > 0) return delay(backOffMs, this.stopping.signal)
+    const pauseMs = this.pauseMs()
+    if (pauseMs > 0) return this.takeRest(pauseMs)
+    const areGatesOpen = await this.parts.gates.areOpen()
     if (this.isStopping) return
+    if (!areGatesOpen) return this.takeRest(STEP_MS)
+    await this.parts.redrive.learn()
+    if (!this.isStopping && this.record.backOffMs === 0 && this.pauseMs() === 0) this.begin()
+  }
+
+  private async takeRest(ms: number): Promise<void> {
     this.rest = new AbortController()
-    await delay(STEP_MS, this.rest.signal)
+    await delay(ms, this.rest.signal)
   }
 
-  private async receive(): Promise<void> {
-    const { slots, queue, deliver } = this.parts
-    const maxMessages = slots.reserve(this.settings.maxMessagesPerReceive)
-    const poll = new AbortController()
-    const stopWatching = this.watch(poll)
-    let unused = maxMessages
-    this.poll = poll
-    this.pollStartedAt = new Date()
+  /** Milliseconds before it is worth looking again; 0 = a receive may begin. */
+  private pauseMs(): number {
+    if (!this.hasRoom()) return STEP_MS
+    const { slots } = this.parts
+    const canFillBatch = slots.free >= Math.min(this.settings.maxMessagesPerReceive, slots.total)
+    if (this.receives.size > 0) return this.isBacklogged && canFillBatch ? 0 : STEP_MS
+    return this.isBacklogged && !canFillBatch ? this.lingerMs() : this.idleMs()
+  }
+
+  private hasRoom(): boolean {
+    const { slots, isCongested } = this.parts
+    const isFull = slots.free === 0 || this.receives.size >= this.settings.pollers
+    return !(this.isPaused || isFull || isCongested())
+  }
+
+  private lingerMs(): number {
+    const now = performance.now()
+    this.lingerEndsAtMs ??= now + REFILL_LINGER_MS
+    return Math.max(0, this.lingerEndsAtMs - now)
+  }
+
+  /** An empty queue that is not to be waited on is asked once a second. */
+  private idleMs(): number {
+    return Math.max(0, this.idleUntilMs - performance.now())
+  }
+
+  private begin(): void {
+    const isFirst = this.record.lastFinishedAt === undefined
+    // The first receive does not wait, so that it is known at once whether the queue can be reached.
+    const isHelper = this.receives.size > 0
+    const receive: Receive = {
+      start: { at: new Date(), atMs: performance.now() },
+      cut: new AbortController(),
+      maxMessages: this.parts.slots.reserve(this.settings.maxMessagesPerReceive),
+      waitTimeSeconds: isFirst || isHelper ? 0 : this.settings.waitTimeSeconds
+    }
+    this.lingerEndsAtMs = undefined
+    this.receives.add(receive)
+    void this.complete(receive)
+  }
+
+  private async complete(receive: Receive): Promise<void> {
+    const { slots, deliver } = this.parts
+    let used = 0
     try {
-      const waitTimeSeconds = this.waitSeconds()
-      const messages = await queue.receive({ ...this.settings, waitTimeSeconds, maxMessages }, poll.signal)
-      this.noteSuccess(messages.length)
-      for (const message of messages) unused -= deliver(message) ? 1 : 0
+      const messages = await this.fetch(receive)
+      this.record.noteSuccess(receive.start, messages.length)
+      this.noteBacklog(receive, messages.length)
+      for (const message of messages) used += deliver(message) ? 1 : 0
     } catch (error) {
-      if (!isIntended(poll)) await this.backOff(poll.signal.reason ?? error)
+      this.isBacklogged = false
+      const { signal } = receive.cut
+      if (!isIntended(signal)) this.record.noteFailure(receive.start, signal.reason ?? error)
     } finally {
-      stopWatching()
-      this.poll = undefined
-      slots.release(Math.max(0, unused))
+      this.receives.delete(receive)
+      slots.settle(receive.maxMessages, used)
+      this.wake()
     }
   }
 
-  /** The first receive does not wait, so that it is known at once whether the queue can be reached. */
-  private waitSeconds(): number {
-    return this.lastPollFinishedAt === undefined ? 0 : this.settings.waitTimeSeconds
-  }
-
-  /** Cuts a receive that hangs, and keeps an eye on the gates for the messages that it may bring. */
-  private watch(poll: AbortController): () => void {
-    const { gates } = this.parts
-    const limitMs = this.settings.waitTimeSeconds * 1000 + WATCHDOG_GRACE_MS
-    const watchdog = setTimeout(() => poll.abort(new PollTimedOut(`No answer within ${limitMs} ms`)), limitMs)
-    const gateWatch = gates.hasGates ? setInterval(() => void gates.areOpen(), STEP_MS) : undefined
-    return () => {
+  /** Cuts a receive that hangs. */
+  private async fetch({ cut, maxMessages, waitTimeSeconds }: Receive): Promise<Message[]> {
+    const limitMs = waitTimeSeconds * 1000 + this.settings.requestTimeoutMs
+    const error = new PollTimedOut(`No answer within ${limitMs} ms`)
+    const watchdog = setTimeout(() => cut.abort(error), limitMs)
+    const { visibilityTimeoutSeconds } = this.settings
+    try {
+      const request = { maxMessages, waitTimeSeconds, visibilityTimeoutSeconds }
+      return await this.parts.queue.receive(request, cut.signal)
+    } finally {
       clearTimeout(watchdog)
-      clearInterval(gateWatch)
     }
   }
 
-  private noteSuccess(messageCount: number): void {
-    const startedAtMs = this.pollStartedAt?.getTime() ?? Date.now()
-    this.endPoll()
-    this.lastPollError = undefined
-    const durationMs = Date.now() - startedAtMs
-    this.parts.emit({ type: 'poll_completed', queue: this.settings.name, messageCount, durationMs })
-  }
-
-  private endPoll(): void {
-    this.pollStartedAt = undefined
-    this.lastPollFinishedAt = new Date()
-  }
-
-  private async backOff(error: unknown): Promise<void> {
-    this.endPoll()
-    const errorClass = classifySqsError(error)
-    const consecutiveErrors = (this.lastPollError?.consecutiveErrors ?? 0) + 1
-    const { access, transient } = this.settings.pollBackOff
-    const retryInMs = pollDelayMs(errorClass === 'transient' ? transient : access, consecutiveErrors)
-    const message = error instanceof Error ? error.message : String(error)
-    this.lastPollError = { at: new Date(), errorClass, name: errorName(error), message, consecutiveErrors }
-    this.parts.emit({
-      type: 'poll_error',
-      queue: this.settings.name,
-      errorClass,
-      error,
-      consecutiveErrors,
-      retryInMs
-    })
-    await delay(retryInMs, this.stopping.signal)
+  private noteBacklog({ maxMessages }: Receive, messageCount: number): void {
+    this.isBacklogged = messageCount >= maxMessages
+    if (messageCount === 0 && this.settings.waitTimeSeconds === 0) {
+      this.idleUntilMs = performance.now() + STEP_MS
+    }
   }
 }
 
-function isIntended(poll: AbortController): boolean {
-  return poll.signal.aborted && !(poll.signal.reason instanceof PollTimedOut)
+function isIntended(signal: AbortSignal): boolean {
+  return signal.aborted && !(signal.reason instanceof PollTimedOut)
 }

@@ -1,19 +1,24 @@
 import { Message } from '@aws-sdk/client-sqs'
 import { settlesWithin } from './delay'
 import { GateKeeper } from './gate'
+import { HandlerWatch } from './handler-watch'
 import { HandleMessage, MessageRunner, RunCounts } from './message-runner'
 import { MessageSettler } from './message-settler'
 import { PollLoop } from './poll-loop'
 import { RedrivePolicy } from './redrive-policy'
 import { Slots } from './slots'
+import { classifySqsError } from './sqs-error'
 import { SqsQueue } from './sqs-queue'
 import { EmitEvent, ReleaseReason } from './sqs-transport.events'
 import { QueueSettings } from './sqs-transport.options'
-import { SqsQueueStatus } from './sqs-transport.status'
+import { SqsQueueStatus, SqsQueueTotals } from './sqs-transport.status'
 import { VisibilityHeartbeat } from './visibility-heartbeat'
 
 /** How long a receive in progress may still bring messages once no handler runs any longer. */
 const POLL_SETTLE_MS = 500
+/** Messages per slot that may wait for the answer to their delete before no more are received. */
+const MOST_SETTLING_PER_SLOT = 10
+const LEAST_CONGESTION = 100
 
 /** One queue with its own poll loop, slots and heartbeat. */
 export class QueueWorker {
@@ -22,10 +27,12 @@ export class QueueWorker {
   private readonly loop: PollLoop
   private readonly redrive: RedrivePolicy
   private readonly runner: MessageRunner
+  private readonly settler: MessageSettler
+  private readonly watch: HandlerWatch
 
   constructor(
     readonly settings: QueueSettings,
-    queue: SqsQueue,
+    private readonly queue: SqsQueue,
     handle: (message: Parameters<HandleMessage>[0], worker: QueueWorker) => Promise<void>,
     emit: EmitEvent
   ) {
@@ -34,19 +41,24 @@ export class QueueWorker {
     this.gates = new GateKeeper(name, settings.gates, emit)
     this.redrive = new RedrivePolicy(name, queue, emit, settings.maxReceiveCount)
     this.heartbeat = new VisibilityHeartbeat(settings, queue, emit)
-    const settler = new MessageSettler(name, queue, this.heartbeat, emit)
-    this.runner = new MessageRunner(
-      settings,
-      { handle: (message) => handle(message, this), settler, heartbeat: this.heartbeat, emit },
-      () => slots.release()
-    )
-    const deliver = (message: Message): boolean => this.deliver(message)
+    this.settler = new MessageSettler(name, queue, this.heartbeat, emit)
+    this.watch = new HandlerWatch(settings, emit)
+    this.runner = new MessageRunner(settings, {
+      handle: (message) => handle(message, this),
+      settler: this.settler,
+      heartbeat: this.heartbeat,
+      watch: this.watch,
+      emit,
+      onSlotFree: () => slots.release(),
+      onSettled: () => this.loop.wake()
+    })
     this.loop = new PollLoop(settings, {
       queue,
       gates: this.gates,
       slots,
       redrive: this.redrive,
-      deliver,
+      deliver: (message) => this.deliver(message),
+      isCongested: () => this.isCongested(),
       emit
     })
   }
@@ -61,6 +73,16 @@ export class QueueWorker {
 
   get counts(): Readonly<RunCounts> {
     return this.runner.counts
+  }
+
+  /** Whether SQS says that there is no such queue. Any other failure is left to the receives. */
+  async isMissing(): Promise<boolean> {
+    try {
+      await this.queue.maxReceiveCount()
+      return false
+    } catch (error) {
+      return classifySqsError(error) === 'queue-missing'
+    }
   }
 
   start(): void {
@@ -109,22 +131,49 @@ export class QueueWorker {
       isPaused: loop.isPaused,
       closedGates: this.gates.closedGates,
       pollStartedAt: loop.pollStartedAt,
-      lastPollFinishedAt: loop.lastPollFinishedAt,
-      lastPollError: loop.lastPollError,
+      lastPollFinishedAt: loop.record.lastFinishedAt,
+      lastPollError: loop.record.lastError,
       waitTimeSeconds: settings.waitTimeSeconds,
       visibilityTimeoutSeconds: settings.visibilityTimeoutSeconds,
       maxReceiveCount: this.maxReceiveCount,
-      slotsBusy: runner.busyCount,
+      receivesInProgress: loop.receivesInProgress,
+      slotsBusy: runner.handledCount,
       slotsTotal: settings.slots,
+      slotsStuck: this.watch.stuckCount,
+      settlingCount: this.settlingCount,
       oldestHandlerStartedAt: runner.oldestHandlerStartedAt,
       lastHeartbeatAt: this.heartbeat.lastSuccessAt,
+      ...this.totals()
+    }
+  }
+
+  private totals(): SqsQueueTotals {
+    const { runner, settler, heartbeat, loop } = this
+    return {
       receivedCount: runner.counts.received,
       duplicateCount: runner.counts.duplicates,
       processedCount: runner.counts.processed,
       failedCount: runner.counts.failed,
       interruptedCount: runner.counts.interrupted,
-      releasedCount: runner.counts.released
+      releasedCount: runner.counts.released,
+      deletedCount: settler.counts.deleted,
+      deleteFailedCount: settler.counts.deleteFailures,
+      staleDeleteCount: settler.counts.staleDeletes,
+      heartbeatSentCount: heartbeat.counts.sent,
+      heartbeatFailedCount: heartbeat.counts.failed,
+      leaseLostCount: heartbeat.counts.leasesLost,
+      emptyReceiveCount: loop.record.emptyCount,
+      pollErrorCount: loop.record.errorCount
     }
+  }
+
+  private get settlingCount(): number {
+    return this.runner.busyCount - this.runner.handledCount
+  }
+
+  /** When deletes fail, slots are free all the same; work whose end cannot be told to SQS must not pile up. */
+  private isCongested(): boolean {
+    return this.settlingCount > Math.max(LEAST_CONGESTION, MOST_SETTLING_PER_SLOT * this.settings.slots)
   }
 
   private deliver(message: Message): boolean {

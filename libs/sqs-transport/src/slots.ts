@@ -8,7 +8,7 @@ export class Slots {
   ) {}
 
   get free(): number {
-    return this.total - this.taken
+    return Math.max(0, this.total - this.taken)
   }
 
   /** Takes up to `most` free slots and says how many. */
@@ -18,8 +18,14 @@ export class Slots {
     return count
   }
 
-  release(count = 1): void {
-    this.taken = Math.max(0, this.taken - count)
+  /** Gives back what a receive had reserved and did not use. One that brought more than was asked for takes more. */
+  settle(reserved: number, used: number): void {
+    this.taken += used - reserved
+    this.onFree()
+  }
+
+  release(): void {
+    this.taken -= 1
     this.onFree()
   }
 }

@@ -1,4 +1,4 @@
-import { classifySqsError, errorName, meansLeaseLost } from './sqs-error'
+import { classifySqsError, errorName, isCredentialError, meansLeaseLost } from './sqs-error'
 import { awsError } from './testing/fake-sqs-queue'
 
 describe('the class of a failed call', () => {
@@ -7,6 +7,7 @@ describe('the class of a failed call', () => {
     ['AWS.SimpleQueueService.NonExistentQueue', 'queue-missing'],
     ['AccessDenied', 'access'],
     ['KmsDisabled', 'access'],
+    ['InvalidClientTokenId', 'access'],
     ['ExpiredToken', 'transient'],
     ['ThrottlingException', 'transient'],
     ['NeverHeardOf', 'transient']
@@ -25,4 +26,15 @@ it('knows the codes of a lost lease', () => {
   expect(meansLeaseLost('MessageNotInflight')).toBe(true)
   expect(meansLeaseLost('InternalError')).toBe(false)
   expect(meansLeaseLost(undefined)).toBe(false)
+})
+
+it('knows the errors that fresh credentials may cure', () => {
+  const names = [
+    'ExpiredToken',
+    'InvalidClientTokenId',
+    'UnrecognizedClientException',
+    'CredentialsProviderError'
+  ]
+  expect(names.map((name) => isCredentialError(awsError(name)))).toEqual([true, true, true, true])
+  expect(isCredentialError(awsError('AccessDenied'))).toBe(false)
 })

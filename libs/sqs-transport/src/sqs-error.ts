@@ -11,17 +11,25 @@ const QUEUE_MISSING = new Set([
   'InvalidSecurity'
 ])
 
-const ACCESS = new Set([
-  'AccessDenied',
-  'AccessDeniedException',
+// Fresh credentials are taken by themselves in most set-ups, so these cure themselves.
+const EXPIRED_CREDENTIALS = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'])
+
+const REFUSED_CREDENTIALS = new Set([
   'CredentialsProviderError',
   'InvalidAccessKeyId',
   'InvalidClientTokenId',
-  'KmsAccessDenied',
-  'KmsDisabled',
-  'KmsNotFound',
+  'MissingAuthenticationToken',
   'SignatureDoesNotMatch',
   'UnrecognizedClientException'
+])
+
+const ACCESS = new Set([
+  ...REFUSED_CREDENTIALS,
+  'AccessDenied',
+  'AccessDeniedException',
+  'KmsAccessDenied',
+  'KmsDisabled',
+  'KmsNotFound'
 ])
 
 // InvalidParameterValue: SQS answers so for an old handle; every other parameter of these calls is ours.
@@ -37,6 +45,12 @@ export function classifySqsError(error: unknown): SqsErrorClass {
   const name = errorName(error)
   if (QUEUE_MISSING.has(name)) return 'queue-missing'
   return ACCESS.has(name) ? 'access' : 'transient'
+}
+
+/** Whether SQS has refused the credentials themselves, so that fresh ones may help. */
+export function isCredentialError(error: unknown): boolean {
+  const name = errorName(error)
+  return EXPIRED_CREDENTIALS.has(name) || REFUSED_CREDENTIALS.has(name)
 }
 
 /** Whether this error code means that the receipt handle no longer holds the message. */

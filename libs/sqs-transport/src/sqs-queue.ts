@@ -1,13 +1,14 @@
 import {
   BatchResultErrorEntry,
   ChangeMessageVisibilityBatchCommand,
-  ChangeMessageVisibilityCommand,
-  DeleteMessageCommand,
+  DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
   Message,
   ReceiveMessageCommand,
   SQSClient
 } from '@aws-sdk/client-sqs'
+import { SqsClients } from './sqs-clients'
+import { withinTime } from './delay'
 
 /** Most entries of one batch call. */
 export const MAX_BATCH = 10
@@ -17,48 +18,50 @@ export interface VisibilityChange {
   readonly timeoutSeconds: number
 }
 
+/** Maps the index of each refused entry of a batch call to its error. */
+export type Refusals = ReadonlyMap<number, BatchResultErrorEntry>
+
+export interface ReceiveRequest {
+  readonly maxMessages: number
+  readonly waitTimeSeconds: number
+  readonly visibilityTimeoutSeconds: number
+}
+
 /** The calls that the transport makes to one queue. Each has a time limit of its own, none shares an abort signal. */
 export class SqsQueue {
   constructor(
-    private readonly client: SQSClient,
+    private readonly clients: Pick<SqsClients, 'current' | 'replaceAfter'>,
     private readonly url: string,
     private readonly requestTimeoutMs = 10_000
   ) {}
 
-  async receive(
-    options: { maxMessages: number; waitTimeSeconds: number; visibilityTimeoutSeconds: number },
-    signal: AbortSignal
-  ): Promise<Message[]> {
+  /** Its time limit is the caller's signal. */
+  async receive(request: ReceiveRequest, signal: AbortSignal): Promise<Message[]> {
     const command = new ReceiveMessageCommand({
       QueueUrl: this.url,
-      MaxNumberOfMessages: options.maxMessages,
-      WaitTimeSeconds: options.waitTimeSeconds,
-      VisibilityTimeout: options.visibilityTimeoutSeconds,
+      MaxNumberOfMessages: request.maxMessages,
+      WaitTimeSeconds: request.waitTimeSeconds,
+      VisibilityTimeout: request.visibilityTimeoutSeconds,
       MessageAttributeNames: ['All'],
       MessageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp']
     })
-    const { Messages } = await this.client.send(command, { abortSignal: signal })
+    const { Messages } = await this.call((client) => client.send(command, { abortSignal: signal }), signal)
     return Messages ?? []
   }
 
-  async delete(receiptHandle: string): Promise<void> {
-    const command = new DeleteMessageCommand({ QueueUrl: this.url, ReceiptHandle: receiptHandle })
-    await this.client.send(command, { abortSignal: this.timeLimit() })
-  }
-
-  async changeVisibility({ receiptHandle, timeoutSeconds }: VisibilityChange): Promise<void> {
-    const command = new ChangeMessageVisibilityCommand({
+  /** Deletes up to ten messages. */
+  async deleteAll(receiptHandles: readonly string[]): Promise<Refusals> {
+    const command = new DeleteMessageBatchCommand({
       QueueUrl: this.url,
-      ReceiptHandle: receiptHandle,
-      VisibilityTimeout: timeoutSeconds
+      Entries: receiptHandles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }))
     })
-    await this.client.send(command, { abortSignal: this.timeLimit() })
+    const signal = this.timeLimit()
+    const { Failed } = await this.call((client) => client.send(command, { abortSignal: signal }), signal)
+    return byIndex(Failed)
   }
 
-  /** Changes up to ten messages; the answer maps the index of each refused entry to its error. */
-  async changeVisibilities(
-    changes: readonly VisibilityChange[]
-  ): Promise<Map<number, BatchResultErrorEntry>> {
+  /** Changes the visibility of up to ten messages. */
+  async changeVisibilities(changes: readonly VisibilityChange[]): Promise<Refusals> {
     const command = new ChangeMessageVisibilityBatchCommand({
       QueueUrl: this.url,
       Entries: changes.map(({ receiptHandle, timeoutSeconds }, index) => ({
@@ -67,20 +70,36 @@ export class SqsQueue {
         VisibilityTimeout: timeoutSeconds
       }))
     })
-    const { Failed } = await this.client.send(command, { abortSignal: this.timeLimit() })
-    return new Map((Failed ?? []).map((entry) => [Number(entry.Id), entry]))
+    const signal = this.timeLimit()
+    const { Failed } = await this.call((client) => client.send(command, { abortSignal: signal }), signal)
+    return byIndex(Failed)
   }
 
   /** Receives after which the queue's redrive policy moves a message; undefined when it has none. */
   async maxReceiveCount(): Promise<number | undefined> {
     const command = new GetQueueAttributesCommand({ QueueUrl: this.url, AttributeNames: ['RedrivePolicy'] })
-    const { Attributes } = await this.client.send(command, { abortSignal: this.timeLimit() })
+    const signal = this.timeLimit()
+    const { Attributes } = await this.call((client) => client.send(command, { abortSignal: signal }), signal)
     if (!Attributes?.RedrivePolicy) return undefined
     const policy: { maxReceiveCount?: number | string } = JSON.parse(Attributes.RedrivePolicy)
     return policy.maxReceiveCount === undefined ? undefined : Number(policy.maxReceiveCount)
   }
 
+  private async call<T>(send: (client: SQSClient) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const client = this.clients.current
+    try {
+      return await withinTime(send(client), signal)
+    } catch (error) {
+      this.clients.replaceAfter(error, client)
+      throw error
+    }
+  }
+
   private timeLimit(): AbortSignal {
     return AbortSignal.timeout(this.requestTimeoutMs)
   }
+}
+
+function byIndex(refused: readonly BatchResultErrorEntry[] | undefined): Refusals {
+  return new Map((refused ?? []).map((entry) => [Number(entry.Id), entry]))
 }

@@ -47,6 +47,7 @@ export type SqsTransportEvent =
   | (OfHandled & { type: 'message_dead_letter_soon'; error: unknown })
   | (OfMessage & { type: 'message_visibility_failed'; error: unknown })
   | (OfMessage & { type: 'handler_deadline_exceeded'; deadlineSeconds: number })
+  | (OfMessage & { type: 'handler_stuck'; overdueSeconds: number })
   | (OfMessage & { type: 'lease_lost' })
   | (OfQueue & { type: 'heartbeat_sent'; messageCount: number })
   | (OfQueue & { type: 'heartbeat_failed'; messageIds: readonly string[]; error: unknown })
@@ -63,6 +64,7 @@ export type SqsTransportEvent =
   | (OfQueue & { type: 'gate_opened'; gate: string })
   | (OfQueue & { type: 'queue_paused' })
   | (OfQueue & { type: 'queue_resumed' })
+  | { type: 'client_replaced'; error: unknown }
   | { type: 'worker_draining'; slotsBusy: number; timeoutMs: number }
   | { type: 'drain_progress'; slotsBusy: number; remainingMs: number }
   | ({ type: 'worker_drained' } & DrainSummary)

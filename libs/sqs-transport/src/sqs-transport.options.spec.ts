@@ -13,10 +13,24 @@ describe('the options of a queue', () => {
       maxMessagesPerReceive: 10,
       retryBackOff: { baseSeconds: 30, capSeconds: 900 },
       pollBackOff: {
-        transient: { baseSeconds: 1, capSeconds: 60 },
-        access: { baseSeconds: 10, capSeconds: 60 }
-      }
+        transient: { baseSeconds: 0.5, capSeconds: 30 },
+        access: { baseSeconds: 5, capSeconds: 30 }
+      },
+      requestTimeoutMs: 10_000,
+      handlerGraceSeconds: 30,
+      pollers: 1
     })
+  })
+
+  it.each([
+    [{ slots: 1 }, 1],
+    [{ slots: 11 }, 2],
+    [{ slots: 40 }, 4],
+    [{ slots: 400 }, 4],
+    [{ slots: 3, maxMessagesPerReceive: 1 }, 3],
+    [{ slots: 40, pollers: 8 }, 8]
+  ])('have as many pollers as fill the slots, at most four: %o', (change, pollers) => {
+    expect(resolveQueues({ client, queues: [{ ...queue, ...change }] })[0].pollers).toBe(pollers)
   })
 
   it('hand the body over as it is', () => {
@@ -30,11 +44,18 @@ describe('the options of a queue', () => {
     ['visibilityTimeoutSeconds must be', { visibilityTimeoutSeconds: 43_201 }],
     ['renewEverySeconds must be', { renewEverySeconds: 60 }],
     ['maxMessagesPerReceive must be', { maxMessagesPerReceive: 11 }],
-    ['handlerDeadlineSeconds must be', { handlerDeadlineSeconds: 0 }]
+    ['pollers must be', { pollers: 0 }],
+    ['handlerDeadlineSeconds must be', { handlerDeadlineSeconds: 0 }],
+    ['handlerGraceSeconds must be', { handlerGraceSeconds: -1 }]
   ])('are refused when %s', (fault, change) => {
     expect(() => resolveQueues({ client, queues: [{ ...queue, ...change }] })).toThrow(
       `queue "jobs": ${fault}`
     )
+  })
+
+  it('are refused without a client and a way to make one', () => {
+    expect(() => resolveQueues({ queues: [queue] })).toThrow('client or createClient is required')
+    expect(resolveQueues({ createClient: () => client, queues: [queue] })).toHaveLength(1)
   })
 
   it('are refused without a queue and with two queues of one name', () => {

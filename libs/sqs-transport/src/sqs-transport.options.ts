@@ -21,10 +21,17 @@ export interface SqsQueueOptions {
   readonly renewEverySeconds?: number
   /** 1 to 10, default 10; fewer are asked for when fewer slots are free. */
   readonly maxMessagesPerReceive?: number
+  /**
+   * Most receives side by side, 1 to 20; default as many as fill all slots, at most 4. An idle queue has one: others
+   * join only while receives come back full.
+   */
+  readonly pollers?: number
   /** Stands in while the queue's own redrive policy cannot be read. */
   readonly maxReceiveCount?: number
   /** After it the handler's signal is aborted with `deadline`; default none. */
   readonly handlerDeadlineSeconds?: number
+  /** A handler that goes on for so long after its deadline counts as stuck; default 30. */
+  readonly handlerGraceSeconds?: number
   /** For errors that are no outcome of their own; default 30 s doubling to 900 s. */
   readonly retryBackOff?: BackOff
   readonly gates?: readonly Gate[]
@@ -33,16 +40,26 @@ export interface SqsQueueOptions {
 }
 
 export interface SqsTransportOptions {
-  /** Build it with `maxAttempts: 1`: the transport retries by itself. It is not destroyed by the transport. */
-  readonly client: SQSClient
+  /**
+   * Build it with `maxAttempts: 1`: the transport retries by itself. It is not destroyed by the transport. May be
+   * left out when `createClient` is given.
+   */
+  readonly client?: SQSClient
+  /** Makes a client in place of one whose credentials SQS refuses, at most once in 30 s. The transport destroys it. */
+  readonly createClient?: () => SQSClient
   readonly queues: readonly SqsQueueOptions[]
   /** From the start of a shutdown to its end; default 25,000. */
   readonly drainTimeoutMs?: number
   /** How long before that end running handlers are interrupted; default 5,000. */
   readonly interruptLeadMs?: number
-  /** Limit of every call but the long poll; default 10,000. */
+  /** Limit of every call, in a receive on top of its wait time; default 10,000. */
   readonly requestTimeoutMs?: number
-  /** After failed receives: `transient` default 1 to 60 s; `access` (also a missing queue) 10 to 60 s. */
+  /**
+   * What a queue that does not exist at the start does: `retry` (default) = it is tried again with `pollBackOff`,
+   * `refuse` = the start fails. A queue that vanishes later is always tried again.
+   */
+  readonly missingQueue?: 'retry' | 'refuse'
+  /** After failed receives: `transient` default 0.5 to 30 s; `access` (also a missing queue) 5 to 30 s. */
   readonly pollBackOff?: { readonly transient: BackOff; readonly access: BackOff }
   readonly onEvent?: SqsEventListener
 }
@@ -52,13 +69,18 @@ type WithDefault =
   | 'visibilityTimeoutSeconds'
   | 'renewEverySeconds'
   | 'maxMessagesPerReceive'
+  | 'pollers'
+  | 'handlerGraceSeconds'
   | 'retryBackOff'
   | 'gates'
   | 'deserialize'
 
 /** A queue's options with every default filled in. */
 export type QueueSettings = SqsQueueOptions &
-  Required<Pick<SqsQueueOptions, WithDefault>> & { readonly pollBackOff: PollBackOff }
+  Required<Pick<SqsQueueOptions, WithDefault>> & {
+    readonly pollBackOff: PollBackOff
+    readonly requestTimeoutMs: number
+  }
 
 type PollBackOff = Required<SqsTransportOptions>['pollBackOff']
 
@@ -71,15 +93,19 @@ export class InvalidSqsTransportOptions extends Error {
 }
 
 const POLL_BACK_OFF: PollBackOff = {
-  transient: { baseSeconds: 1, capSeconds: 60 },
-  access: { baseSeconds: 10, capSeconds: 60 }
+  transient: { baseSeconds: 0.5, capSeconds: 30 },
+  access: { baseSeconds: 5, capSeconds: 30 }
 }
+
+/** More receives side by side bring no more messages: from here on the calls themselves are the work. */
+const MOST_DEFAULT_POLLERS = 4
 
 /** Fills in the defaults of every queue. @throws InvalidSqsTransportOptions naming all faults at once */
 export function resolveQueues(options: SqsTransportOptions): QueueSettings[] {
-  const queues = options.queues.map((queue) => withDefaults(queue, options.pollBackOff ?? POLL_BACK_OFF))
+  const queues = options.queues.map((queue) => withDefaults(queue, options))
   const names = queues.map((queue) => queue.name)
   const faults = [
+    ...((options.client ?? options.createClient) ? [] : ['client or createClient is required']),
     ...(queues.length === 0 ? ['no queue is configured'] : []),
     ...(new Set(names).size < names.length ? ['two queues have the same name'] : []),
     ...queues.flatMap(faultsOf)
@@ -88,18 +114,28 @@ export function resolveQueues(options: SqsTransportOptions): QueueSettings[] {
   return queues
 }
 
-function withDefaults(queue: SqsQueueOptions, pollBackOff: PollBackOff): QueueSettings {
-  const visibilityTimeoutSeconds = queue.visibilityTimeoutSeconds ?? 60
+function withDefaults(queue: SqsQueueOptions, options: SqsTransportOptions): QueueSettings {
   return {
     ...queue,
-    visibilityTimeoutSeconds,
-    waitTimeSeconds: queue.waitTimeSeconds ?? 20,
-    renewEverySeconds: queue.renewEverySeconds ?? visibilityTimeoutSeconds / 4,
-    maxMessagesPerReceive: queue.maxMessagesPerReceive ?? 10,
+    ...receiving(queue),
+    handlerGraceSeconds: queue.handlerGraceSeconds ?? 30,
     retryBackOff: queue.retryBackOff ?? { baseSeconds: 30, capSeconds: 900 },
     gates: queue.gates ?? [],
     deserialize: queue.deserialize ?? ((body) => body),
-    pollBackOff
+    pollBackOff: options.pollBackOff ?? POLL_BACK_OFF,
+    requestTimeoutMs: options.requestTimeoutMs ?? 10_000
+  }
+}
+
+function receiving(queue: SqsQueueOptions) {
+  const { waitTimeSeconds = 20, visibilityTimeoutSeconds = 60, maxMessagesPerReceive = 10 } = queue
+  const receivesToFillSlots = Math.max(1, Math.ceil(queue.slots / maxMessagesPerReceive))
+  return {
+    waitTimeSeconds,
+    visibilityTimeoutSeconds,
+    renewEverySeconds: queue.renewEverySeconds ?? visibilityTimeoutSeconds / 4,
+    maxMessagesPerReceive,
+    pollers: queue.pollers ?? Math.min(MOST_DEFAULT_POLLERS, receivesToFillSlots)
   }
 }
 
@@ -121,7 +157,9 @@ function faultsOf(queue: QueueSettings): string[] {
       isWhole(queue.maxMessagesPerReceive, 1, 10),
       'maxMessagesPerReceive must be a whole number from 1 to 10'
     ],
-    [isDeadline(queue.handlerDeadlineSeconds), 'handlerDeadlineSeconds must be above 0 and at most 43200']
+    [isWhole(queue.pollers, 1, 20), 'pollers must be a whole number from 1 to 20'],
+    [isDeadline(queue.handlerDeadlineSeconds), 'handlerDeadlineSeconds must be above 0 and at most 43200'],
+    [isDeadline(queue.handlerGraceSeconds), 'handlerGraceSeconds must be above 0 and at most 43200']
   ]
   return checks.filter(([isSound]) => !isSound).map(([, fault]) => `queue "${name}": ${fault}`)
 }

@@ -9,16 +9,36 @@ export interface PollErrorStatus {
   readonly consecutiveErrors: number
 }
 
+/** What has happened to one queue since the start, for metrics. */
+export interface SqsQueueTotals {
+  readonly receivedCount: number
+  readonly duplicateCount: number
+  readonly processedCount: number
+  readonly failedCount: number
+  readonly interruptedCount: number
+  readonly releasedCount: number
+  readonly deletedCount: number
+  readonly deleteFailedCount: number
+  /** Deletes repeated because the message had been received again meanwhile. */
+  readonly staleDeleteCount: number
+  /** Renewals that SQS has accepted, one per message and beat. */
+  readonly heartbeatSentCount: number
+  readonly heartbeatFailedCount: number
+  readonly leaseLostCount: number
+  readonly emptyReceiveCount: number
+  readonly pollErrorCount: number
+}
+
 /** State of one queue, for health checks. */
-export interface SqsQueueStatus {
+export interface SqsQueueStatus extends SqsQueueTotals {
   readonly name: string
   /** Whether the poll loop runs, also while it waits for a slot, a gate or a resume. */
   readonly isPolling: boolean
   readonly isPaused: boolean
   readonly closedGates: readonly string[]
   /**
-   * Start of the receive in progress. Older than the wait time plus 15 s means that the loop hangs: the watchdog
-   * cuts a receive 10 s after its wait time.
+   * Start of the oldest receive in progress. Older than the wait time plus 15 s means that the loop hangs: the
+   * watchdog cuts a receive `requestTimeoutMs` (10 s) after its wait time.
    */
   readonly pollStartedAt: Date | undefined
   readonly lastPollFinishedAt: Date | undefined
@@ -27,16 +47,16 @@ export interface SqsQueueStatus {
   readonly waitTimeSeconds: number
   readonly visibilityTimeoutSeconds: number
   readonly maxReceiveCount: number | undefined
+  readonly receivesInProgress: number
+  /** Messages whose handler runs. */
   readonly slotsBusy: number
   readonly slotsTotal: number
+  /** Handlers that went on after their deadline and grace; they keep their slots. All of them: restart. */
+  readonly slotsStuck: number
+  /** Messages whose handler has ended and of which SQS has not yet answered the delete or the change. */
+  readonly settlingCount: number
   readonly oldestHandlerStartedAt: Date | undefined
   readonly lastHeartbeatAt: Date | undefined
-  readonly receivedCount: number
-  readonly duplicateCount: number
-  readonly processedCount: number
-  readonly failedCount: number
-  readonly interruptedCount: number
-  readonly releasedCount: number
 }
 
 export interface SqsTransportStatus {

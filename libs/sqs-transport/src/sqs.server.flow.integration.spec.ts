@@ -218,7 +218,7 @@ describe('a missing queue', () => {
     await app.untilEvent('message_deleted')
     const [error] = await app.untilEvent('poll_error')
     expect(error).toMatchObject({ queue: 'missing', errorClass: 'queue-missing', consecutiveErrors: 1 })
-    expect(error.retryInMs).toBeGreaterThanOrEqual(10_000)
+    expect(error.retryInMs).toBeGreaterThanOrEqual(5000)
     expect(app.of('redrive_policy_unreadable')).toMatchObject([{ queue: 'missing' }])
     expect(app.server.getStatus().queues[0]).toMatchObject({
       isPolling: true,

@@ -4,7 +4,9 @@ import { lastValueFrom } from 'rxjs'
 import { DrainOptions, drainWorkers, summarise } from './drain'
 import { InFlightMessage } from './in-flight-message'
 import { QueueWorker } from './queue-worker'
+import { addressFaults } from './queue-address'
 import { SqsContext } from './sqs.context'
+import { SqsClients } from './sqs-clients'
 import { SqsQueue } from './sqs-queue'
 import { DrainSummary, EmitEvent, safeEmitter } from './sqs-transport.events'
 import { InvalidSqsTransportOptions, resolveQueues, SqsTransportOptions } from './sqs-transport.options'
@@ -31,6 +33,7 @@ export class SqsServer
   static readonly transport = Symbol('SQS')
   override readonly transportId = SqsServer.transport
   private readonly workers: readonly QueueWorker[]
+  private readonly clients: SqsClients
   private readonly emit: EmitEvent
   private readonly startedAtMs = performance.now()
   private draining: Promise<DrainSummary> | undefined
@@ -40,8 +43,10 @@ export class SqsServer
   constructor(@Inject(SQS_TRANSPORT_OPTIONS) private readonly options: SqsTransportOptions) {
     super()
     this.emit = safeEmitter(options.onEvent)
-    this.workers = resolveQueues(options).map((settings) => {
-      const queue = new SqsQueue(options.client, settings.url, options.requestTimeoutMs)
+    const queues = resolveQueues(options)
+    this.clients = new SqsClients(options, this.emit)
+    this.workers = queues.map((settings) => {
+      const queue = new SqsQueue(this.clients, settings.url, settings.requestTimeoutMs)
       return new QueueWorker(settings, queue, (message, worker) => this.handle(message, worker), this.emit)
     })
   }
@@ -55,18 +60,14 @@ export class SqsServer
     super.addHandler(pattern, callback, isEvent, extras)
   }
 
-  /** Lets the queues be received from, or tells the callback which of them have no handler. */
+  /** Lets the queues be received from, or tells the callback what is wrong with them. */
   listen(callback: (error?: Error) => void): void {
     const orphans = this.workers.filter(({ settings }) => !this.getHandlerByPattern(settings.pattern))
-    if (orphans.length > 0) {
-      const faults = orphans.map(
-        ({ settings: { name, pattern } }) => `queue "${name}": no handler for "${pattern}"`
-      )
-      return callback(new InvalidSqsTransportOptions(faults))
-    }
-    this.isListening = true
-    this.startWhenReady()
-    callback()
+    const faults = orphans.map(
+      ({ settings: { name, pattern } }) => `queue "${name}": no handler for "${pattern}"`
+    )
+    if (faults.length > 0) return callback(new InvalidSqsTransportOptions(faults))
+    void this.listenOnceSound(callback)
   }
 
   /** @internal A hybrid application may call `listen()` before its providers have run `onModuleInit`. */
@@ -121,6 +122,23 @@ export class SqsServer
     throw new Error('SqsServer wraps no server; inject the SQSClient itself')
   }
 
+  private async listenOnceSound(callback: (error?: Error) => void): Promise<void> {
+    const settings = this.workers.map((worker) => worker.settings)
+    const faults = [...(await addressFaults(this.clients.current, settings)), ...(await this.missingQueues())]
+    if (faults.length > 0) return callback(new InvalidSqsTransportOptions(faults))
+    this.isListening = true
+    this.startWhenReady()
+    callback()
+  }
+
+  private async missingQueues(): Promise<string[]> {
+    if (this.options.missingQueue !== 'refuse') return []
+    const areMissing = await Promise.all(this.workers.map((worker) => worker.isMissing()))
+    return this.workers
+      .filter((_worker, index) => areMissing[index])
+      .map(({ settings: { name, url } }) => `queue "${name}": SQS knows no queue at ${url}`)
+  }
+
   private startWhenReady(): void {
     if (this.isListening && this.isBootstrapped) this.workers.forEach((worker) => worker.start())
   }
@@ -133,6 +151,7 @@ export class SqsServer
 
   private async runDrain(limits: DrainOptions): Promise<DrainSummary> {
     await drainWorkers(this.workers, limits, this.emit)
+    this.clients.destroyAll()
     const summary = summarise(this.workers, Math.round((performance.now() - this.startedAtMs) / 1000))
     this.emit({ type: 'worker_drained', ...summary })
     return summary

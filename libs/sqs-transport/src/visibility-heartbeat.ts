@@ -5,8 +5,21 @@ import { MAX_BATCH, SqsQueue, VisibilityChange } from './sqs-queue'
 import { EmitEvent } from './sqs-transport.events'
 import { QueueSettings } from './sqs-transport.options'
 
+/** Share of the interval by which a beat may come early, so that queues and processes do not beat together. */
+const JITTER = 0.1
+
+/** Totals of one queue since the start. */
+export interface HeartbeatCounts {
+  /** Renewals that SQS has accepted. */
+  sent: number
+  /** Renewals that failed; the next beat makes them good. */
+  failed: number
+  leasesLost: number
+}
+
 /** Keeps the messages of one queue invisible while their handlers run: one timer, batched calls. */
 export class VisibilityHeartbeat {
+  readonly counts: HeartbeatCounts = { sent: 0, failed: 0, leasesLost: 0 }
   private readonly held = new Set<InFlightMessage>()
   private timer: NodeJS.Timeout | undefined
   private beating: Promise<void> | undefined
@@ -15,7 +28,8 @@ export class VisibilityHeartbeat {
   constructor(
     private readonly settings: QueueSettings,
     private readonly queue: SqsQueue,
-    private readonly emit: EmitEvent
+    private readonly emit: EmitEvent,
+    private readonly random = Math.random
   ) {}
 
   get lastSuccessAt(): Date | undefined {
@@ -24,7 +38,7 @@ export class VisibilityHeartbeat {
 
   hold(message: InFlightMessage): void {
     this.held.add(message)
-    this.timer ??= setInterval(() => this.beat(), this.settings.renewEverySeconds * 1000)
+    this.timer ??= this.nextBeat()
   }
 
   /** Ends the renewal of a message. Resolves when none is on the wire that could undo what is done to it next. */
@@ -36,11 +50,17 @@ export class VisibilityHeartbeat {
   private drop(message: InFlightMessage): void {
     this.held.delete(message)
     if (this.held.size > 0) return
-    clearInterval(this.timer)
+    clearTimeout(this.timer)
     this.timer = undefined
   }
 
+  private nextBeat(): NodeJS.Timeout {
+    const intervalMs = this.settings.renewEverySeconds * 1000 * (1 - JITTER * this.random())
+    return setTimeout(() => this.beat(), intervalMs)
+  }
+
   private beat(): void {
+    this.timer = this.nextBeat()
     this.beating ??= this.renewAll().finally(() => {
       this.beating = undefined
     })
@@ -67,6 +87,7 @@ export class VisibilityHeartbeat {
       for (const [index, entry] of refused) this.refuse(batch[index], changes[index], entry)
       const messageCount = batch.length - refused.size
       if (messageCount === 0) return
+      this.counts.sent += messageCount
       this.lastSuccess = new Date()
       this.emit({ type: 'heartbeat_sent', queue: this.settings.name, messageCount })
     } catch (error) {
@@ -74,9 +95,13 @@ export class VisibilityHeartbeat {
     }
   }
 
-  /** A refusal that is no lost lease is made good by the next beat: three of them fit into one timeout. */
+  /**
+   * A refusal that is no lost lease is made good by the next beat: three of them fit into one timeout. That SQS does
+   * not hold a message which is being deleted is what was wanted.
+   */
   private refuse(message: InFlightMessage, change: VisibilityChange, entry: BatchResultErrorEntry): void {
-    if (!this.held.has(message) || change.receiptHandle !== message.receiptHandle) return
+    if (!this.held.has(message) || message.isBeingDeleted) return
+    if (change.receiptHandle !== message.receiptHandle) return
     if (meansLeaseLost(entry.Code)) return this.lose(message)
     this.reportFailure([message], new Error(`SQS refused the renewal: ${entry.Code}`))
   }
@@ -85,11 +110,13 @@ export class VisibilityHeartbeat {
     this.drop(message)
     message.isLeaseLost = true
     message.interrupt('lease-lost')
+    this.counts.leasesLost += 1
     const { messageId, receiveCount } = message
     this.emit({ type: 'lease_lost', queue: this.settings.name, messageId, receiveCount })
   }
 
   private reportFailure(batch: readonly InFlightMessage[], error: unknown): void {
+    this.counts.failed += batch.length
     const messageIds = batch.map(({ messageId }) => messageId)
     this.emit({ type: 'heartbeat_failed', queue: this.settings.name, messageIds, error })
   }

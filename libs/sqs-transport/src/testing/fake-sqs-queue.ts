@@ -1,61 +1,146 @@
 import { BatchResultErrorEntry, Message, SQSClient } from '@aws-sdk/client-sqs'
-import { SqsQueue, VisibilityChange } from '../sqs-queue'
+import { delay } from '../delay'
+import { MAX_VISIBILITY_SECONDS } from '../failure'
+import { ReceiveRequest, Refusals, SqsQueue, VisibilityChange } from '../sqs-queue'
 import { QueueSettings, resolveQueues } from '../sqs-transport.options'
 import { SqsTransportEvent } from '../sqs-transport.events'
 import { aQueue } from './transport-app'
 
 const client = new SQSClient({ region: 'eu-west-2' })
 const url = 'http://localhost/queue'
+const LOOK_EVERY_MS = 20
 
-/** SQS as the transport sees it, answering what a test tells it to. */
+interface StoredMessage {
+  readonly id: string
+  readonly body: string
+  receiveCount: number
+  visibleAtMs: number
+  receivedAtMs: number
+  handle: string | undefined
+}
+
+/** SQS as the transport sees it, in memory. It passes the contract of the real one; the hooks add faults. */
 export class FakeSqsQueue extends SqsQueue {
-  readonly deleted: string[] = []
-  readonly changes: VisibilityChange[] = []
-  readonly batches: VisibilityChange[][] = []
-  receives: { maxMessages: number }[] = []
-  onReceive: (signal: AbortSignal) => Promise<Message[]> = untilAborted
-  onDelete: () => Promise<void> = async () => undefined
-  onChange: () => Promise<void> = async () => undefined
-  onBatch: () => Promise<Map<number, BatchResultErrorEntry>> = async () => new Map()
-  onMaxReceiveCount: () => Promise<number | undefined> = async () => undefined
+  readonly receives: ReceiveRequest[] = []
+  readonly deletes: string[][] = []
+  readonly changes: VisibilityChange[][] = []
+  redriveAfter: number | undefined
+  onReceive: ((signal: AbortSignal) => Promise<Message[]>) | undefined
+  onDelete: ((handles: readonly string[]) => Promise<Refusals>) | undefined
+  onChange: ((changes: readonly VisibilityChange[]) => Promise<Refusals>) | undefined
+  onMaxReceiveCount: () => Promise<number | undefined> = async () => this.redriveAfter
+  private readonly messages = new Map<string, StoredMessage>()
+  private handleCount = 0
 
   constructor() {
-    super(client, url)
+    super({ current: client, replaceAfter: () => undefined }, url)
   }
 
-  override async receive(options: { maxMessages: number }, signal: AbortSignal): Promise<Message[]> {
-    this.receives.push(options)
-    return this.onReceive(signal)
+  send(id: string, body = 'body'): void {
+    const [visibleAtMs, receivedAtMs] = [0, 0]
+    this.messages.set(id, { id, body, receiveCount: 0, visibleAtMs, receivedAtMs, handle: undefined })
   }
 
-  override async delete(receiptHandle: string): Promise<void> {
-    this.deleted.push(receiptHandle)
-    await this.onDelete()
+  /** Puts a message into the queue and hands it out, under the handle that the test names. */
+  lend(id: string, handle = `handle of ${id}`): Message {
+    if (!this.messages.has(id)) this.send(id)
+    const stored = this.messages.get(id)!
+    return this.handOut(stored, MAX_VISIBILITY_SECONDS, handle)
   }
 
-  override async changeVisibility(change: VisibilityChange): Promise<void> {
-    this.changes.push(change)
-    await this.onChange()
+  get depth(): { visible: number; hidden: number } {
+    const visible = this.visible().length
+    return { visible, hidden: this.messages.size - visible }
   }
 
-  override async changeVisibilities(
-    changes: readonly VisibilityChange[]
-  ): Promise<Map<number, BatchResultErrorEntry>> {
-    this.batches.push([...changes])
-    return this.onBatch()
+  override async receive(request: ReceiveRequest, signal: AbortSignal): Promise<Message[]> {
+    this.receives.push(request)
+    if (this.onReceive) return this.onReceive(signal)
+    const endsAtMs = Date.now() + request.waitTimeSeconds * 1000
+    while (this.visible().length === 0 && Date.now() < endsAtMs) {
+      await delay(LOOK_EVERY_MS, signal)
+      if (signal.aborted) throw awsError('AbortError')
+    }
+    const found = this.visible().slice(0, request.maxMessages)
+    return found.map((stored) => this.handOut(stored, request.visibilityTimeoutSeconds))
+  }
+
+  override async deleteAll(handles: readonly string[]): Promise<Refusals> {
+    this.deletes.push([...handles])
+    return this.onDelete ? this.onDelete(handles) : this.applyDeletes(handles)
+  }
+
+  override async changeVisibilities(changes: readonly VisibilityChange[]): Promise<Refusals> {
+    this.changes.push([...changes])
+    return this.onChange ? this.onChange(changes) : this.applyChanges(changes)
   }
 
   override async maxReceiveCount(): Promise<number | undefined> {
     return this.onMaxReceiveCount()
   }
+
+  /** A handle that no longer holds its message is accepted and changes nothing, as SQS does. */
+  applyDeletes(handles: readonly string[]): Refusals {
+    for (const handle of handles) {
+      const held = this.heldBy(handle)
+      if (held) this.messages.delete(held.id)
+    }
+    return new Map()
+  }
+
+  applyChanges(changes: readonly VisibilityChange[]): Refusals {
+    const refusals = new Map<number, BatchResultErrorEntry>()
+    changes.forEach((change, index) => {
+      const code = this.change(change)
+      if (code) refusals.set(index, { Id: String(index), SenderFault: true, Code: code })
+    })
+    return refusals
+  }
+
+  private change({ receiptHandle, timeoutSeconds }: VisibilityChange): string | undefined {
+    const held = this.heldBy(receiptHandle)
+    if (!held) return 'ReceiptHandleIsInvalid'
+    const hiddenUntilMs = Date.now() + timeoutSeconds * 1000
+    if (hiddenUntilMs - held.receivedAtMs > MAX_VISIBILITY_SECONDS * 1000) return 'InvalidParameterValue'
+    held.visibleAtMs = hiddenUntilMs
+    if (timeoutSeconds === 0) held.handle = undefined
+    return undefined
+  }
+
+  private heldBy(handle: string): StoredMessage | undefined {
+    const held = [...this.messages.values()].find((stored) => stored.handle === handle)
+    return held && held.visibleAtMs > Date.now() ? held : undefined
+  }
+
+  /** What is received too often is gone, as if it had moved to a dead-letter queue. */
+  private visible(): StoredMessage[] {
+    const mostReceives = this.redriveAfter ?? Number.POSITIVE_INFINITY
+    const found = [...this.messages.values()].filter(({ visibleAtMs }) => visibleAtMs <= Date.now())
+    found
+      .filter((stored) => stored.receiveCount >= mostReceives)
+      .forEach(({ id }) => this.messages.delete(id))
+    return found.filter((stored) => stored.receiveCount < mostReceives)
+  }
+
+  private handOut(stored: StoredMessage, hideForSeconds: number, handle?: string): Message {
+    stored.receiveCount += 1
+    stored.receivedAtMs = Date.now()
+    stored.visibleAtMs = stored.receivedAtMs + hideForSeconds * 1000
+    stored.handle = handle ?? `handle ${(this.handleCount += 1)} of ${stored.id}`
+    return aMessage(stored.id, stored.handle, stored)
+  }
 }
 
-export function aMessage(id: string, receiptHandle = `handle of ${id}`): Message {
+export function aMessage(
+  id: string,
+  receiptHandle = `handle of ${id}`,
+  { body = 'body', receiveCount = 1 } = {}
+): Message {
   return {
     MessageId: id,
     ReceiptHandle: receiptHandle,
-    Body: 'body',
-    Attributes: { ApproximateReceiveCount: '1' }
+    Body: body,
+    Attributes: { ApproximateReceiveCount: String(receiveCount) }
   }
 }
 
@@ -77,8 +162,14 @@ export function awsError(name: string): Error {
   return Object.assign(new Error(name), { name })
 }
 
-function untilAborted(signal: AbortSignal): Promise<never> {
+/** An answer that never comes. */
+export function hangs(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(awsError('AbortError')))
   })
+}
+
+/** The entry of a batch answer that refuses one message. */
+export function refusal(code: string, index = 0): [number, BatchResultErrorEntry] {
+  return [index, { Id: String(index), SenderFault: true, Code: code }]
 }
