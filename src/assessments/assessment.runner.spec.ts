@@ -149,6 +149,18 @@ describe('AssessmentRunner on a file', () => {
     )
   })
 
+  it('goes on past a site that fails for good among sites assessed together', async () => {
+    const assessBatch = async (all: readonly Development[]) =>
+      all.map(({ siteNumber }) => (siteNumber === 2 ? new Refused(false) : findings(siteNumber)))
+    const ends = await runAll({ assessBatch }, 'production')
+    expect(summaries(ends)).toEqual([[1, 1], 'permit_not_numeric', [3, 3], [4, 4]])
+  })
+
+  it('says by a finding that a site is out of scope', async () => {
+    const [, second] = await runAll({})
+    expect(second).toMatchObject({ outcome: { findings: [{ code: 'out_of_scope', message: 'far away' }] } })
+  })
+
   it('keeps a site out of scope under every profile', async () => {
     const ends = await runAll({}, 'production')
     expect(ends[1]).toMatchObject({ outcome: { scope: OUT, provenance: { profile: 'production' } } })

@@ -94,7 +94,7 @@ describe('nrf assess on the sample district', () => {
     expect(exitCode).toBe(0)
     await execute(database, `DELETE FROM reference.active_version WHERE layer = 'edp_edges'`)
     expect(await command.run(...args)).toMatchObject({
-      err: 'No active reference data in: edp_edges. Load and activate it before processing.\n',
+      err: 'No active reference data in: edp_edges. Load and activate it before processing. To load one: nrf data load <file> --layer edp_edges --activate\n',
       exitCode: 1
     })
     expect(await command.run(file, '--type', 'gcn', '--format', 'json')).toMatchObject({ exitCode: 0 })

@@ -1,4 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Position } from '@nrf/geometry'
@@ -197,6 +207,43 @@ describe('nrf assess', () => {
     })
   })
 
+  describe('into a place that cannot be written', () => {
+    it.each([
+      ['file/out.csv', 'file is not a folder'],
+      ['no/such/folder/out.csv', 'no/such is not there'],
+      ['file/deeper/out.csv', 'file is not a folder'],
+      ['pipe', 'it is neither a file nor a folder']
+    ])('says so of %s in one line, before a database is opened', async (place, reason) => {
+      writeFileSync(at('file'), '')
+      execFileSync('mkfifo', [at('pipe')])
+      const { err, exitCode, lent } = await nrfAssess([write([site('a')]), '--out', at(place)])
+      expect(err.startsWith(`--out ${at(place)}: `)).toBe(true)
+      expect(err.endsWith(`${reason}. Name another place with --out; nothing was written.\n`)).toBe(true)
+      expect([err.split('\n').length, exitCode, lent]).toEqual([2, 1, 0])
+    })
+
+    it('says so of a folder before it assesses anything', async () => {
+      const assess = () => Promise.reject(new Error('assessed'))
+      const { err, exitCode } = await nrfAssess([write([site('a')]), '--out', folder], { assess })
+      expect([err, exitCode]).toEqual([expect.stringContaining('it is a folder. Name another'), 1])
+    })
+
+    it('says so of a full disk, and leaves nothing of the file', async () => {
+      symlinkSync('/dev/full', at('out.csv.part'))
+      const { err, exitCode } = await nrfAssess([write([site('a')]), '--out', at('out.csv')])
+      expect([err, exitCode]).toEqual([expect.stringContaining('it cannot be written (ENOSPC)'), 1])
+      expect(readdirSync(folder)).toEqual(['sites.geojson'])
+    })
+
+    it('follows a link to a file instead of replacing it', async () => {
+      writeFileSync(at('real.csv'), 'earlier')
+      symlinkSync(at('real.csv'), at('link.csv'))
+      await nrfAssess([write([site('a')]), '--out', at('link.csv')])
+      expect(read('real.csv')).toContain('RLB_ID')
+      expect(lstatSync(at('link.csv')).isSymbolicLink()).toBe(true)
+    })
+  })
+
   describe('on bad features', () => {
     it('goes on past them, and names file, feature, fault and fix at the end', async () => {
       const { Dwellings: _, ...noDwellings } = form('f')
@@ -357,11 +404,24 @@ describe('nrf assess', () => {
       expect(readdirSync(folder)).toEqual(['sites.geojson'])
     })
 
+    it('claims nothing of what went to standard output before', async () => {
+      let interrupt: () => void = () => undefined
+      const assess = async (_: unknown, signal: AbortSignal) => {
+        interrupt()
+        return Promise.reject(signal.reason)
+      }
+      const { err } = await nrfAssess([write(sites)], { assess, onStart: (stop) => (interrupt = stop) })
+      expect(err).toBe('Stopped\n')
+    })
+
     it('leaves the file of an earlier run as it is when the database fails', async () => {
       writeFileSync(at('out.csv'), 'earlier')
       const assess = () => Promise.reject(new DatabaseUnavailable('too slow'))
       const { err, exitCode } = await nrfAssess([write(sites), '--out', at('out.csv')], { assess })
-      expect([err, exitCode]).toEqual(['The database did not answer: too slow\n', 1])
+      expect([err, exitCode]).toEqual([
+        'The database did not answer: too slow. Check that it runs, and DATABASE_URL or DB_*.\n',
+        1
+      ])
       expect([read('out.csv'), readdirSync(folder)]).toEqual(['earlier', ['out.csv', 'sites.geojson']])
     })
   })

@@ -5,7 +5,9 @@ import { EXIT_CONFIGURATION, InvalidConfiguration } from '../config/load-config'
 import { assessFile, type AssessTerminal } from './assess/assess-file'
 import { FORMATS, WrongUsage, type AssessRequest } from './assess/assess-request'
 import type { WithAssessments } from './assess/assess-tools'
+import { faultMessage } from './assess/fault-message'
 import { openSiteFile, type OpenSiteFile } from './assess/open-site-file'
+import { checkPlace } from './assess/output'
 
 const REFUSED = 1
 const WRONG_USAGE = 2
@@ -24,7 +26,8 @@ CSV        nutrient: one row per site in scope, 31 columns; great-crested-newt: 
 JSON       every outcome with its evidence
 GeoJSON    nutrient: the fragments of land with their uplift, for QGIS
 
-Exit code  0 all features assessed, 1 some refused or failed, 2 wrong usage, 78 wrong configuration
+Exit code  0 all features assessed; 1 some refused, or file, --out or database cannot be used; 2 wrong usage;
+           78 wrong configuration; 130 stopped with Ctrl-C
 
 Examples
   nrf assess sites.shp --out sites.csv
@@ -91,6 +94,7 @@ async function assess(request: AssessRequest, lend: WithAssessments, terminal: A
   const tell = (text: string): void => void terminal.err.write(`${text}\n`)
   try {
     await closeAgain(await openSiteFile(request.file, { table: request.layer }))
+    if (request.out !== undefined) await checkPlace(request.out)
     await lend(async (tools) => {
       const tally = await assessFile(request, tools, terminal, stop.signal)
       tell(tally.describe())
@@ -98,25 +102,25 @@ async function assess(request: AssessRequest, lend: WithAssessments, terminal: A
     })
   } catch (error) {
     terminal.setExitCode(exitCodeOf(error, stop.signal))
-    tell(stop.signal.aborted ? 'Stopped; nothing was written' : messageOf(error))
+    tell(stop.signal.aborted ? stopped(request) : faultMessage(error))
   } finally {
     ignoreInterrupts()
   }
 }
 
-/** A file that cannot be read is told before a database is started for it. */
+/** A file that cannot be read, or a place that cannot be written, is told before a database is started for it. */
 function closeAgain({ file }: OpenSiteFile): Promise<void> {
   return file.close()
+}
+
+function stopped({ out }: AssessRequest): string {
+  return out === undefined ? 'Stopped' : 'Stopped; nothing was written'
 }
 
 function exitCodeOf(error: unknown, { aborted }: AbortSignal): number {
   if (aborted) return INTERRUPTED
   if (error instanceof InvalidConfiguration) return EXIT_CONFIGURATION
   return error instanceof WrongUsage || error instanceof UnknownAssessment ? WRONG_USAGE : REFUSED
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 function dwellingCount(text: string): number {

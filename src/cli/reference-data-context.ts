@@ -12,6 +12,7 @@ import { ReferenceDataModule } from '../reference-data/reference-data.module'
 import { ReferenceDataVersions } from '../reference-data/reference-data-versions'
 import { SurveyPondCheck } from '../reference-data/survey-pond-check'
 import type { WithAssessments } from './assess/assess-tools'
+import { connectionFault, DatabaseNotUsable } from './database-not-usable'
 import { localEnv, NoLocalEnvironment } from './local-environment'
 import type { WithReferenceData } from './data.command'
 
@@ -34,7 +35,7 @@ async function onDatabase(
   environment: NodeJS.ProcessEnv,
   use: (config: ReferenceConfig) => Promise<void>
 ): Promise<void> {
-  const isConfigured = Boolean(environment['DATABASE_URL'] ?? environment['DB_HOST'])
+  const isConfigured = ['DATABASE_URL', 'DB_HOST'].some((name) => Boolean(environment[name]))
   if (isConfigured) await onConfiguredDatabase(environment, use)
   else await onEmbeddedDatabase(environment, use)
 }
@@ -44,7 +45,7 @@ async function onConfiguredDatabase(
   use: (config: ReferenceConfig) => Promise<void>
 ): Promise<void> {
   const config = loadReferenceConfig(environment)
-  if (LOOPBACK.test(config.database.host)) await bringUpSchemaIfPossible(addressOf(config))
+  if (LOOPBACK.test(config.database.host)) await bringUpSchemaIfPossible(config)
   await use(config)
 }
 
@@ -65,11 +66,13 @@ async function onEmbeddedDatabase(
 }
 
 /** Without the development install, as in the production image, the schema is Liquibase's alone. */
-async function bringUpSchemaIfPossible(databaseUrl: string): Promise<void> {
+async function bringUpSchemaIfPossible(config: ReferenceConfig): Promise<void> {
   try {
-    await bringUpSchema(databaseUrl)
+    await bringUpSchema(addressOf(config))
   } catch (error) {
-    if (!(error instanceof NoLocalEnvironment)) throw error
+    if (error instanceof NoLocalEnvironment) return
+    const reason = connectionFault(error)
+    throw reason === undefined ? error : new DatabaseNotUsable(config, reason)
   }
 }
 
