@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import {
   existsSync,
   lstatSync,
@@ -212,10 +211,10 @@ describe('nrf assess', () => {
       ['file/out.csv', 'file is not a folder'],
       ['no/such/folder/out.csv', 'no/such is not there'],
       ['file/deeper/out.csv', 'file is not a folder'],
-      ['pipe', 'it is neither a file nor a folder']
+      ['device', 'it is neither a file nor a folder']
     ])('says so of %s in one line, before a database is opened', async (place, reason) => {
       writeFileSync(at('file'), '')
-      execFileSync('mkfifo', [at('pipe')])
+      symlinkSync('/dev/null', at('device'))
       const { err, exitCode, lent } = await nrfAssess([write([site('a')]), '--out', at(place)])
       expect(err.startsWith(`--out ${at(place)}: `)).toBe(true)
       expect(err.endsWith(`${reason}. Name another place with --out; nothing was written.\n`)).toBe(true)

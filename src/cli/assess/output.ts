@@ -16,7 +16,7 @@ export interface Output {
 }
 
 /** Results cannot be put where they were asked for. */
-export class OutputNotWritable extends Error {
+class OutputNotWritable extends Error {
   constructor(path: string, reason: string, options?: ErrorOptions) {
     super(`--out ${path}: ${reason}. Name another place with --out; nothing was written.`, options)
     this.name = 'OutputNotWritable'
@@ -46,11 +46,16 @@ export async function checkPlace(path: string): Promise<void> {
   const there = await orUndefined(stat(path))
   if (there !== undefined && !there.isFile() && !there.isDirectory())
     throw new OutputNotWritable(path, 'it is neither a file nor a folder')
-  if (there?.isDirectory() === true) return wrapped(path, access(path, constants.W_OK))
+  const folder = there?.isDirectory() === true ? path : await parentOf(path)
+  await wrapped(path, access(folder, constants.W_OK))
+}
+
+/** The folder above, or the one above that where only one is missing. */
+async function parentOf(path: string): Promise<string> {
   const folder = dirname(path)
   const parent = (await orUndefined(stat(folder))) === undefined ? dirname(folder) : folder
   const found = await orUndefined(stat(parent))
-  if (found?.isDirectory() === true) return wrapped(path, access(parent, constants.W_OK))
+  if (found?.isDirectory() === true) return parent
   throw new OutputNotWritable(path, `${parent} is ${found === undefined ? 'not there' : 'not a folder'}`)
 }
 
