@@ -59,7 +59,7 @@ export class AssessmentRunner {
    * One outcome per type, in the order of the types.
    *
    * Whether a site out of scope has an outcome is a matter of the profile (defect D-6).
-   * @throws UnknownAssessment, ReferenceDataMissing, ReferenceDataUnavailable, AssessmentFailure
+   * @throws UnknownAssessment, ReferenceDataMissing, DatabaseUnavailable, AssessmentFailure
    */
   async run(
     types: readonly string[],
@@ -81,7 +81,7 @@ export class AssessmentRunner {
   /**
    * Every development of a file, in its order, on one set of data versions. A site out of scope has its outcome under
    * every profile. Where the profile has them assessed together, all are held in memory.
-   * @throws UnknownAssessment, ReferenceDataMissing, ReferenceDataUnavailable
+   * @throws UnknownAssessment, ReferenceDataMissing, DatabaseUnavailable
    */
   async *runAll(
     type: string,

@@ -60,7 +60,7 @@ function mostAtOnce({ logs }: WorkerProcess): number {
   let running = 0
   return logs.reduce((most, log) => {
     if (log['event.action'] === 'message_received') running += 1
-    if (log['event.action'] === 'message_deleted') running -= 1
+    if (log['event.action'] === 'job_completed') running -= 1
     return Math.max(most, running)
   }, 0)
 }
