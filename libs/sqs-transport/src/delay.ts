@@ -12,6 +12,28 @@ export function delay(ms: number, signal?: AbortSignal): Promise<void> {
   })
 }
 
+/** A sleep that others may end. */
+export class Alarm {
+  private awake: (() => void) | undefined
+
+  /** Resolves after `ms`, or when the alarm rings. */
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.ring(), ms)
+      this.awake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  /** Ends the sleep, if there is one. */
+  ring(): void {
+    this.awake?.()
+    this.awake = undefined
+  }
+}
+
 /** Whether the promise is fulfilled within `ms`; its rejection is passed on. */
 export async function settlesWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
   const timer = new AbortController()

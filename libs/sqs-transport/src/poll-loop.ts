@@ -1,5 +1,5 @@
 import { Message } from '@aws-sdk/client-sqs'
-import { delay } from './delay'
+import { Alarm, delay } from './delay'
 import { GateKeeper } from './gate'
 import { PollRecord, PollStart } from './poll-record'
 import { RedrivePolicy } from './redrive-policy'
@@ -46,7 +46,7 @@ export class PollLoop {
   readonly record: PollRecord
   private readonly stopping = new AbortController()
   private readonly receives = new Set<Receive>()
-  private rest = new AbortController()
+  private readonly rest = new Alarm()
   private finished: Promise<void> = Promise.resolve()
   private isBacklogged = false
   private lingerEndsAtMs: number | undefined
@@ -105,13 +105,13 @@ export class PollLoop {
 
   /** Has the loop look at once whether it may receive. */
   wake(): void {
-    this.rest.abort()
+    this.rest.ring()
   }
 
   private async run(): Promise<void> {
     const gateWatch = setInterval(() => this.watchGates(), STEP_MS)
     while (!this.isStopping) await this.turn()
-    while (this.receives.size > 0) await this.takeRest(STEP_MS)
+    while (this.receives.size > 0) await this.rest.sleep(STEP_MS)
     clearInterval(gateWatch)
     this.isRunning = false
   }
@@ -125,17 +125,12 @@ export class PollLoop {
     const { backOffMs } = this.record
     if (backOffMs > 0) return delay(backOffMs, this.stopping.signal)
     const pauseMs = this.pauseMs()
-    if (pauseMs > 0) return this.takeRest(pauseMs)
+    if (pauseMs > 0) return this.rest.sleep(pauseMs)
     const areGatesOpen = await this.parts.gates.areOpen()
     if (this.isStopping) return
-    if (!areGatesOpen) return this.takeRest(STEP_MS)
+    if (!areGatesOpen) return this.rest.sleep(STEP_MS)
     await this.parts.redrive.learn()
     if (!this.isStopping && this.record.backOffMs === 0 && this.pauseMs() === 0) this.begin()
-  }
-
-  private async takeRest(ms: number): Promise<void> {
-    this.rest = new AbortController()
-    await delay(ms, this.rest.signal)
   }
 
   /** Milliseconds before it is worth looking again; 0 = a receive may begin. */
@@ -201,8 +196,7 @@ export class PollLoop {
   /** Cuts a receive that hangs. */
   private async fetch({ cut, maxMessages, waitTimeSeconds }: Receive): Promise<Message[]> {
     const limitMs = waitTimeSeconds * 1000 + this.settings.requestTimeoutMs
-    const error = new PollTimedOut(`No answer within ${limitMs} ms`)
-    const watchdog = setTimeout(() => cut.abort(error), limitMs)
+    const watchdog = setTimeout(() => cut.abort(new PollTimedOut(`No answer within ${limitMs} ms`)), limitMs)
     const { visibilityTimeoutSeconds } = this.settings
     try {
       const request = { maxMessages, waitTimeSeconds, visibilityTimeoutSeconds }

@@ -9,7 +9,12 @@ import { SqsContext } from './sqs.context'
 import { SqsClients } from './sqs-clients'
 import { SqsQueue } from './sqs-queue'
 import { DrainSummary, EmitEvent, safeEmitter } from './sqs-transport.events'
-import { InvalidSqsTransportOptions, resolveQueues, SqsTransportOptions } from './sqs-transport.options'
+import {
+  InvalidSqsTransportOptions,
+  QueueSettings,
+  resolveQueues,
+  SqsTransportOptions
+} from './sqs-transport.options'
 import { SqsTransportStatus } from './sqs-transport.status'
 
 /** Token of the transport's options. */
@@ -34,6 +39,7 @@ export class SqsServer
   override readonly transportId = SqsServer.transport
   private readonly workers: readonly QueueWorker[]
   private readonly clients: SqsClients
+  private readonly handlers = new Map<string, MessageHandler>()
   private readonly emit: EmitEvent
   private readonly startedAtMs = performance.now()
   private draining: Promise<DrainSummary> | undefined
@@ -158,7 +164,7 @@ export class SqsServer
   }
 
   private async handle(message: InFlightMessage, { settings, maxReceiveCount }: QueueWorker): Promise<void> {
-    const handler = this.getHandlerByPattern(settings.pattern)!
+    const handler = this.handlerOf(settings)
     const { messageId, receiveCount, sentAt, attributes, bodyBytes, signal } = message
     const context = new SqsContext({
       queueName: settings.name,
@@ -173,6 +179,15 @@ export class SqsServer
     await this.insideHooks(context, async () =>
       this.call(handler, settings.deserialize(message.body), context)
     )
+  }
+
+  /** Nest works out the route of a pattern anew each time it is asked. */
+  private handlerOf({ name, pattern }: QueueSettings): MessageHandler {
+    const known = this.handlers.get(name)
+    if (known) return known
+    const handler = this.getHandlerByPattern(pattern)!
+    this.handlers.set(name, handler)
+    return handler
   }
 
   /** Waits for the work itself: a hook need not return the promise of the function it is given. */
