@@ -73,9 +73,15 @@ export class AssessmentService {
 
   /** Starts a worker and waits until it is ready. */
   async startWorker(settings: Settings = {}): Promise<WorkerProcess> {
-    const worker = WorkerProcess.start({ env: { ...(await this.workerEnvironment()), ...settings } })
-    this.workers.push(worker)
+    const worker = await this.beginWorker(settings)
     await worker.ready(PATIENCE_MS)
+    return worker
+  }
+
+  /** Starts a worker, or another program in its place, without waiting. */
+  async beginWorker(settings: Settings = {}, file?: string): Promise<WorkerProcess> {
+    const worker = WorkerProcess.start({ env: { ...(await this.workerEnvironment()), ...settings }, file })
+    this.workers.push(worker)
     return worker
   }
 

@@ -67,10 +67,17 @@ describe('the proxy before SQS', () => {
     expect(message).toMatchObject({ MessageId: messageId, Body: '{"a":1}' })
     await remove(message.ReceiptHandle)
     expect(await inFlight()).toBe(0)
-    expect(seen).toContainEqual({ phase: 'arrived', action: 'DeleteMessage', messageIds: [messageId] })
+    const { accessKeyId } = queues.credentials
+    expect(seen).toContainEqual({
+      phase: 'arrived',
+      action: 'DeleteMessage',
+      client: accessKeyId,
+      messageIds: [messageId]
+    })
     expect(seen).toContainEqual({
       phase: 'answered',
       action: 'ReceiveMessage',
+      client: accessKeyId,
       messageIds: [messageId],
       status: 200
     })
@@ -120,6 +127,13 @@ describe('the proxy before SQS', () => {
     expect(second.ReceiptHandle).not.toBe(first.ReceiptHandle)
     await remove(second.ReceiptHandle)
     expect(await inFlight()).toBe(0)
+  })
+
+  it('applies a rule to one client only', async () => {
+    proxy.add({ action: 'ReceiveMessage', client: 'somebody-else', fault: { kind: 'drop' } })
+    expect(await receive()).toEqual([])
+    proxy.add({ action: 'ReceiveMessage', client: queues.credentials.accessKeyId, fault: { kind: 'drop' } })
+    await expect(receive()).rejects.toThrow(/socket hang up|ECONNRESET/)
   })
 
   it('keeps a rule about messages for a receive that has some', async () => {

@@ -4,7 +4,7 @@ import { membersOf, readRequest } from '../http/http-exchange'
 import { portOf } from '../processes/free-port'
 import type { SeededNumbers } from './seeded-numbers'
 import { SqsFaultPlan, type SqsCall, type SqsChaos, type SqsFault, type SqsRule } from './sqs-fault'
-import { messagesOf, SqsMessages } from './sqs-messages'
+import { entriesOf, messagesOf, SqsMessages } from './sqs-messages'
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -21,6 +21,8 @@ interface Call extends SqsCall {
   readonly headers: IncomingMessage['headers']
   readonly response: ServerResponse
 }
+
+type FailedEntries = Extract<SqsFault, { kind: 'fail-entries' }>
 
 interface Answer {
   readonly status: number
@@ -103,9 +105,11 @@ export class SqsFaultProxy {
     const { body, headers } = await readRequest(message)
     const request = membersOf(body)
     const action = String(headers['x-amz-target']).replace('AmazonSQS.', '')
-    const call: Call = { action, request, headers, response, messageIds: this.messages.idsOf(request) }
+    const client = /Credential=([^/]+)/.exec(headers.authorization ?? '')?.[1] ?? ''
+    const messageIds = this.messages.idsOf(request)
+    const call: Call = { action, client, request, headers, response, messageIds }
     const fault = this.plan.faultOf(call)
-    this.tell({ phase: 'arrived', action, messageIds: call.messageIds, fault: fault?.kind })
+    this.tell({ phase: 'arrived', action, client, messageIds, fault: fault?.kind })
     if (fault === undefined) return this.answer(call, await this.act(call))
     await this.fail(call, fault)
   }
@@ -121,7 +125,7 @@ export class SqsFaultProxy {
       case 'stale-success':
         return this.answer(call, { status: 200, body: this.successOf(call) }, fault)
       case 'fail-entries':
-        return this.answer(call, { status: 200, body: this.failureOf(call, fault.code) }, fault)
+        return this.answer(call, await this.failEntries(call, fault), fault)
       case 'delay':
         await sleep(fault.ms)
         return this.answer(call, await this.act(call), fault)
@@ -144,10 +148,14 @@ export class SqsFaultProxy {
     return { Successful: this.messages.entryIds(request).map((Id) => ({ Id })), Failed: [] }
   }
 
-  private failureOf({ request }: Call, Code: string): Members {
-    const ids = this.messages.entryIds(request)
-    const Failed = ids.map((Id) => ({ Id, Code, Message: 'On request', SenderFault: false }))
-    return { Successful: [], Failed }
+  /** The server has only the entries that do not fail. */
+  private async failEntries(call: Call, { code, messageId }: FailedEntries): Promise<Answer> {
+    const failing = this.messages.entryIds(call.request, messageId)
+    const Failed = failing.map((Id) => ({ Id, Code: code, Message: 'On request', SenderFault: false }))
+    const Entries = entriesOf(call.request).filter(({ Id }) => !failing.includes(String(Id)))
+    if (Entries.length === 0) return { status: 200, body: { Successful: [], Failed } }
+    const { body } = await this.act({ ...call, request: { ...call.request, Entries } })
+    return { status: 200, body: { ...body, Failed } }
   }
 
   /** Has the server act; what is to be received again comes before what is new. */
@@ -188,10 +196,10 @@ export class SqsFaultProxy {
     this.send({ ...call, messageIds }, { ...answer, body }, late ?? fault)
   }
 
-  private send({ action, messageIds, response }: Call, answer: Answer, fault?: SqsFault): void {
+  private send({ action, client, messageIds, response }: Call, answer: Answer, fault?: SqsFault): void {
     const { status, body, queryError } = answer
     response.once('finish', () =>
-      this.tell({ phase: 'answered', action, messageIds, fault: fault?.kind, status })
+      this.tell({ phase: 'answered', action, client, messageIds, fault: fault?.kind, status })
     )
     response.writeHead(status, { ...JSON_HEADERS, ...(queryError && { 'x-amzn-query-error': queryError }) })
     response.end(JSON.stringify(body))

@@ -17,8 +17,8 @@ export type SqsFault =
   | { readonly kind: 'truncate' }
   /** Received bodies do not match their checksums. */
   | { readonly kind: 'wrong-md5' }
-  /** Every entry of a batch fails although the call succeeds. */
-  | { readonly kind: 'fail-entries'; readonly code: string }
+  /** Entries of a batch fail although the call succeeds: those of one message, or all. */
+  | { readonly kind: 'fail-entries'; readonly code: string; readonly messageId?: string }
   /** What is received now is received again: the same message under a new receipt handle. */
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'reorder' }
@@ -28,6 +28,8 @@ export interface SqsRule {
   /** Name of the API action, for example `ReceiveMessage`; a batch counts under the name of the single call too. */
   readonly action: string
   readonly fault: SqsFault
+  /** Only calls of the client with this access key id. */
+  readonly client?: string
   /** Only calls about this message. */
   readonly messageId?: string
   /** Number of calls that fail; default 1. */
@@ -44,6 +46,8 @@ export type SqsChaos = Readonly<Partial<Record<SqsFault['kind'], number>>>
 /** A call as far as rules look at it. */
 export interface SqsCall {
   readonly action: string
+  /** Access key id of the client, which tells clients apart. */
+  readonly client: string
   readonly messageIds: readonly string[]
 }
 
@@ -109,9 +113,10 @@ export class SqsFaultPlan {
   }
 }
 
-function fits({ action, messageId }: SqsRule, call: SqsCall): boolean {
+function fits({ action, client, messageId }: SqsRule, call: SqsCall): boolean {
   const isAction = call.action === action || call.action === `${action}Batch`
-  return isAction && (messageId === undefined || call.messageIds.includes(messageId))
+  const isClient = client === undefined || client === call.client
+  return isAction && isClient && (messageId === undefined || call.messageIds.includes(messageId))
 }
 
 function isDue(kind: SqsFault['kind'], { action }: SqsCall, stage: SqsStage): boolean {

@@ -29,8 +29,10 @@ export class SqsMessages {
       : { ...single, Entries: entries.map((entry) => this.withServerHandle(entry)) }
   }
 
-  entryIds(request: Members): string[] {
-    return entriesOf(request).map(({ Id }) => String(Id))
+  entryIds(request: Members, messageId?: string): string[] {
+    return entriesOf(request)
+      .filter((entry) => messageId === undefined || this.idsOf(entry).includes(messageId))
+      .map(({ Id }) => String(Id))
   }
 
   learn(messages: readonly Members[]): void {
@@ -71,6 +73,7 @@ export function messagesOf(answer: unknown): Members[] {
   return Array.isArray(Messages) ? Messages.map(membersOf) : []
 }
 
-function entriesOf({ Entries }: Members): Members[] {
+/** Entries of a batch call; none for other calls. */
+export function entriesOf({ Entries }: Members): Members[] {
   return Array.isArray(Entries) ? Entries.map(membersOf) : []
 }

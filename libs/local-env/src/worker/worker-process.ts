@@ -53,6 +53,10 @@ export class WorkerProcess {
     return new WorkerProcess(worker, env.PORT)
   }
 
+  get hasEnded(): boolean {
+    return this.process.exitCode !== null || this.process.signalCode !== null
+  }
+
   get pid(): number | undefined {
     return this.process.pid
   }
@@ -95,7 +99,7 @@ export class WorkerProcess {
   async ready(timeoutMs = WAIT_MS): Promise<void> {
     const deadline = Date.now() + timeoutMs
     while (!(await this.isReady())) {
-      if (this.process.exitCode !== null || this.process.signalCode !== null) {
+      if (this.hasEnded) {
         throw new Error(`The worker ended before it was ready\n${this.tail()}`)
       }
       if (Date.now() > deadline)

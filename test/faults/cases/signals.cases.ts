@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ask, logged } from '../../flow/assessment-service'
+import { until } from '../../flow/until'
+import { seenOf } from '../bench/waiting'
+import type { FaultCase } from '../fault-case'
+
+/** Five seconds are kept for what follows the jobs, and five for interrupting them: these have no time at all. */
+const SHORT_STOP_SECONDS = 10
+const SHORT_STOP = { WORKER_GRACEFUL_SHUTDOWN_TIMEOUT: String(SHORT_STOP_SECONDS) }
+const STOPPED = { code: 0, signal: null }
+/** In which a message has to be visible again after its worker has ended. */
+const VISIBLE_AGAIN_MS = 2000
+const DEPLOYS = 8
+
+export const SIGNAL_CASES: readonly FaultCase[] = [
+  {
+    id: 'F02',
+    title: 'SIGTERM while a job runs that fits the deadline',
+    isSelected: true,
+    events: ['worker_draining', 'worker_shutdown'],
+    async run({ open }) {
+      const bench = await open()
+      const worker = await bench.place.start()
+      const { reference } = await bench.submit({ delayMs: 1500 })
+      await seenOf(bench, 'details', reference)
+      const stopping = worker.stop()
+      await logged(worker, 'worker_draining')
+      expect(await ask(worker, '/health')).toMatchObject({ status: 200 })
+      expect(await stopping).toMatchObject(STOPPED)
+      expect(bench.backend.resultOf(reference)).toMatchObject({ status: 'COMPLETED' })
+      expect(await logged(worker, 'worker_shutdown')).toMatchObject({
+        message: expect.stringContaining('1 processed')
+      })
+    }
+  },
+  {
+    id: 'F03',
+    title: 'SIGTERM while a job runs that does not fit the deadline',
+    isSelected: true,
+    events: ['job_interrupted', 'message_released'],
+    async run({ open }) {
+      const bench = await open({ workers: 2 })
+      const [first, second] = bench.places
+      const worker = await first.start(SHORT_STOP)
+      const { reference } = await bench.submit({ hang: true })
+      await seenOf(bench, 'details', reference)
+      const ending = await worker.stop()
+      expect(ending).toMatchObject(STOPPED)
+      expect(ending.afterMs).toBeLessThan(SHORT_STOP_SECONDS * 1000)
+      expect(await bench.service.queueCounts()).toEqual({ waiting: 1, inFlight: 0 })
+      await second.start()
+    }
+  },
+  {
+    id: 'F04a',
+    title: 'a second SIGTERM ends the worker at once',
+    isSelected: true,
+    events: ['worker_forced_exit'],
+    async run({ open }) {
+      const bench = await open({ workers: 2 })
+      const [first, second] = bench.places
+      const worker = await first.start()
+      const { reference } = await bench.submit({ hang: true })
+      await seenOf(bench, 'details', reference)
+      process.kill(worker.pid!, 'SIGTERM')
+      await sleep(1000)
+      const begin = performance.now()
+      process.kill(worker.pid!, 'SIGTERM')
+      expect(await worker.ended).toEqual({ code: 1, signal: null })
+      expect(performance.now() - begin).toBeLessThan(1000)
+      await second.start()
+    }
+  },
+  {
+    id: 'F04b',
+    title: 'SIGINT stops as SIGTERM does',
+    events: ['worker_draining', 'worker_shutdown'],
+    async run({ open }) {
+      const bench = await open()
+      const worker = await bench.place.start()
+      const { reference } = await bench.submit({ delayMs: 500 })
+      await seenOf(bench, 'details', reference)
+      expect(await worker.stop('SIGINT')).toMatchObject(STOPPED)
+    }
+  },
+  {
+    id: 'F05',
+    title: 'a message that arrives while the worker stops is not handled and visible at once',
+    isSelected: true,
+    async run({ open }) {
+      const bench = await open({ workers: 2, settings: { SQS_WAIT_TIME_SECONDS: '5' } })
+      const [first, second] = bench.places
+      const worker = await first.start()
+      const stopping = worker.stop()
+      await logged(worker, 'worker_draining')
+      await sleep(400)
+      const { reference } = await bench.submit()
+      expect(await stopping).toMatchObject(STOPPED)
+      await sleep(VISIBLE_AGAIN_MS)
+      expect(await bench.service.queueCounts()).toEqual({ waiting: 1, inFlight: 0 })
+      expect(bench.backend.received).toEqual([])
+      await second.start()
+      await seenOf(bench, 'details', reference)
+    }
+  },
+  {
+    id: 'F06',
+    title: `${DEPLOYS} rolling deploys during one job`,
+    limitMs: 180_000,
+    events: ['job_interrupted'],
+    async run({ open }) {
+      const bench = await open({ workers: 2 })
+      const reference = bench.know()
+      // Longer than any worker lives here: the job cannot end before the deploys do.
+      bench.backend.failNext({ route: 'details', reference, delayMs: 30_000, times: DEPLOYS })
+      await bench.send({ reference }, { reference })
+      const asked = () => bench.backend.received.filter((request) => request.reference === reference).length
+      for (let deploy = 0; deploy < DEPLOYS; deploy += 1) {
+        const place = bench.places[deploy % bench.places.length]
+        const worker = await place.start(SHORT_STOP)
+        await until(
+          () => Promise.resolve(asked()),
+          (count) => count > deploy
+        )
+        expect(await worker.stop()).toMatchObject(STOPPED)
+      }
+      await bench.place.start()
+    }
+  }
+]

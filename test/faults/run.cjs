@@ -1,0 +1,78 @@
+'use strict'
+
+/**
+ * Command line of the fault suite: `npm run test:faults -- --help`. It hands what was asked for to the suite, which
+ * is a Jest project of its own.
+ */
+
+const { spawnSync } = require('node:child_process')
+const path = require('node:path')
+const { parseArgs } = require('node:util')
+
+const HELP = `npm run test:faults -- [options]
+
+Without options a fixed selection of cases runs, in at most 5 minutes.
+
+  --all            every case, and each kill point 20 times
+  --case F09       only this row, or this part of one; may be given several times
+  --kills N        only the kill points, N kills in all
+  --soak 30m       only the soak test, for so many minutes
+  --seed S         the seed of everything that is left to chance
+  --jobs N         jobs of a workload
+`
+
+const { values } = parseArgs({
+  options: {
+    all: { type: 'boolean' },
+    case: { type: 'string', multiple: true },
+    kills: { type: 'string' },
+    soak: { type: 'string' },
+    seed: { type: 'string' },
+    jobs: { type: 'string' },
+    help: { type: 'boolean' }
+  }
+})
+
+const KILL_POINTS = 11
+
+function selection() {
+  const { all, kills, soak, seed, jobs } = values
+  return {
+    isAll: all,
+    cases: chosenRows(values),
+    kills: killsOfPoint(wholeNumber('kills', kills)),
+    soakMinutes: wholeNumber('soak', soak?.replace(/m$/, '')),
+    seed: wholeNumber('seed', seed),
+    jobs: wholeNumber('jobs', jobs)
+  }
+}
+
+function chosenRows({ case: rows = [], kills, soak }) {
+  if (soak !== undefined) return [...rows, 'F32']
+  if (rows.length > 0) return rows
+  return kills === undefined ? undefined : ['F01']
+}
+
+/** `--kills` tells the kills of all points together, unless it goes with named cases. */
+function killsOfPoint(kills) {
+  if (kills === undefined) return undefined
+  return values.case === undefined ? Math.ceil(kills / KILL_POINTS) : kills
+}
+
+/** Undefined members do not reach the suite: JSON leaves them out. */
+function wholeNumber(name, text) {
+  if (text === undefined) return undefined
+  if (!/^\d+$/.test(text)) throw new Error(`--${name} takes a whole number, not "${text}"`)
+  return Number(text)
+}
+
+if (values.help) {
+  process.stdout.write(HELP)
+} else {
+  const { status } = spawnSync(
+    process.execPath,
+    [require.resolve('jest/bin/jest'), '--config', path.join(__dirname, '../../jest.faults.config.cjs')],
+    { stdio: 'inherit', env: { ...process.env, NRF_FAULTS: JSON.stringify(selection()) } }
+  )
+  process.exitCode = status ?? 1
+}

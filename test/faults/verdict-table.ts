@@ -1,0 +1,47 @@
+import type { FaultCase, UnavailableCase } from './fault-case'
+import { LEASE_SECONDS, VISIBILITY_SECONDS } from './bench/fault-bench'
+import type { Selection } from './selection'
+
+interface Verdict {
+  readonly id: string
+  readonly title: string
+  readonly isGood: boolean
+  readonly seconds: string
+  readonly seed: number
+}
+
+/** What became of every case, for people to read. */
+export class VerdictTable {
+  private readonly verdicts: Verdict[] = []
+
+  constructor(private readonly selection: Selection) {}
+
+  async record(faultCase: FaultCase, seed: number, work: () => Promise<void>): Promise<void> {
+    const begin = performance.now()
+    let isGood = false
+    try {
+      await work()
+      isGood = true
+    } finally {
+      const seconds = ((performance.now() - begin) / 1000).toFixed(1)
+      this.verdicts.push({ ...faultCase, isGood, seconds, seed })
+    }
+  }
+
+  /** The command that runs a case again as it was. */
+  replayOf({ id }: FaultCase, seed: number): string {
+    const { isAll, jobs, kills } = this.selection
+    const size = isAll ? ` --jobs ${jobs} --kills ${kills}` : ''
+    return `${id} failed with seed ${seed}; again: npm run test:faults -- --case ${id} --seed ${seed}${size}`
+  }
+
+  toString(unavailable: readonly UnavailableCase[]): string {
+    const { isAll, jobs, kills } = this.selection
+    const scale = `visibility ${VISIBILITY_SECONDS} s (60 s by default), lease ${LEASE_SECONDS} s (45 s), ${jobs} jobs, ${kills} runs of each kill point`
+    const rows = this.verdicts.map(({ id, isGood, seconds, seed, title }) =>
+      [id.padEnd(6), (isGood ? 'good' : 'BAD').padEnd(5), `${seconds} s`.padStart(8), seed, title].join('  ')
+    )
+    const absent = isAll ? unavailable.map(({ id, reason }) => `${id.padEnd(6)}  not run: ${reason}`) : []
+    return `\nScale: ${scale}\n${[...rows, ...absent].join('\n')}\n`
+  }
+}
