@@ -26,6 +26,12 @@ const kilograms = (name: string, label: string, value: number): Figure => ({
   unit: 'kg/year'
 })
 
+const load = (nitrogenKgPerYear: number, phosphorusKgPerYear: number) => ({
+  nitrogenKgPerYear,
+  phosphorusKgPerYear
+})
+
+/** Shortened: a real summary and real evidence have more members. */
 const IN_SCOPE: AssessmentOutcome = {
   type: 'nutrient',
   assessmentVersion: 1,
@@ -35,8 +41,8 @@ const IN_SCOPE: AssessmentOutcome = {
       id: '32',
       name: 'The Broads SAC',
       figures: [
-        kilograms('nitrogenTotal', 'Total nitrogen', 26.25),
-        kilograms('phosphorusTotal', 'Total phosphorus', 6.81)
+        kilograms('nitrogenTotal', 'Nitrogen, total with precautionary buffer', 26.25),
+        kilograms('phosphorusTotal', 'Phosphorus, total with precautionary buffer', 6.81)
       ]
     }
   ],
@@ -49,13 +55,23 @@ const IN_SCOPE: AssessmentOutcome = {
     P_Total: 6.81
   },
   evidence: {
-    nitrogen: { landUseKgPerYear: -4.16, wastewaterKgPerYear: 26.03502, precautionaryBufferShare: 0.2 },
-    phosphorus: { landUseKgPerYear: 0.99, wastewaterKgPerYear: 4.6863036, precautionaryBufferShare: 0.2 }
+    figures: [
+      {
+        name: 'precautionaryBufferShare',
+        value: 0.2,
+        unit: 'share of the absolute base',
+        source: 'impact assessment tool: IAT_PRECAUTIONARY_BUFFER_PERCENT'
+      },
+      { name: 'occupancy', value: 2.4, unit: 'persons/dwelling', source: 'rates_lookup, The Broads SAC' }
+    ],
+    landUse: { afterSuds: load(-4.16, 0.99) },
+    wastewater: { permanent: load(26.03502, 4.6863036) },
+    total: { base: load(21.87502, 5.6763036), withBuffer: load(26.25, 6.81) }
   },
   findings: [
     {
       code: 'fallback_works_used',
-      message: 'No works catchment meets the site; a package treatment plant is assumed.'
+      message: 'No works catchment meets the site; the package treatment plant (works 141) was used.'
     }
   ],
   provenance: PROVENANCE
@@ -67,8 +83,8 @@ const OUT_OF_SCOPE: AssessmentOutcome = {
   scope: { status: 'out-of-scope', reason: 'The site lies outside every nutrient neutrality catchment.' },
   impacts: [],
   summary: null,
-  evidence: { overlappingCatchments: [] },
-  findings: [],
+  evidence: { overlaps: { catchments: [] } },
+  findings: [{ code: 'out_of_scope', message: 'The site lies outside every nutrient neutrality catchment.' }],
   provenance: PROVENANCE
 }
 
