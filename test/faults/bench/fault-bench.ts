@@ -42,6 +42,8 @@ export interface BenchOptions {
   readonly settings?: Settings
   readonly maxReceiveCount?: number
   readonly workers?: number
+  /** Program to run as the worker; default the service. */
+  readonly file?: string
 }
 
 export interface JobOptions {
@@ -82,7 +84,7 @@ export class FaultBench {
   }
 
   static async open(options: BenchOptions): Promise<FaultBench> {
-    const { seed, settings = {}, maxReceiveCount = MOST_RECEIVES, workers = 1 } = options
+    const { seed, settings = {}, maxReceiveCount = MOST_RECEIVES, workers = 1, file } = options
     const queue = { maxReceiveCount, visibilityTimeoutSeconds: VISIBILITY_SECONDS }
     const service = await AssessmentService.start({ queue })
     const sqs = await SqsFaultProxy.before(service.queue.endpoint)
@@ -102,7 +104,7 @@ export class FaultBench {
     }
     for (let number = 1; number <= workers; number += 1) {
       const own = { ...SHORT_SETTINGS, ...queueSettings, ...settings }
-      bench.places.push(await WorkerPlace.open(`worker-${number}`, { service, history, settings: own }))
+      bench.places.push(await WorkerPlace.open(`worker-${number}`, { service, history, settings: own, file }))
     }
     return bench
   }
@@ -157,11 +159,11 @@ export class FaultBench {
     return jobs
   }
 
-  /** Ends the worker that has the message of a job; every worker when it is not known which one has it. */
-  killHolderOf(reference: string | undefined, reason: string): void {
+  /** Where the message of a job is; everywhere when it is not known which worker has it. */
+  holdersOf(reference: string | undefined): readonly WorkerPlace[] {
     const holder = this.seen.holderOf(reference)
     const place = this.places.find(({ name, worker }) => name === holder && worker !== undefined)
-    for (const victim of place ? [place] : this.places) victim.kill(reason)
+    return place ? [place] : this.places
   }
 
   /** Resolves when the queue is empty, nothing is in flight and the ledger has nothing open. */
@@ -230,6 +232,8 @@ interface Detail {
 
 async function slotsBusyAt({ worker }: WorkerPlace): Promise<number> {
   if (worker === undefined || worker.hasEnded) return 0
+  // It may have been started a moment ago, in place of one that was killed.
+  await worker.ready()
   const { body } = await ask(worker, '/health/detail')
   return (body as Detail).queues.reduce((sum, { slotsBusy }) => sum + slotsBusy, 0)
 }

@@ -8,6 +8,13 @@ import { PATIENCE_MS } from '../../flow/until'
 const MOST_STARTS = 2000
 const PAUSE_BEFORE_RESTART_MS = 50
 
+interface PlaceOptions {
+  readonly service: AssessmentService
+  readonly history: History
+  readonly settings: Settings
+  readonly file?: string
+}
+
 /** Where one worker runs, with a way to the database of its own; the worker may be killed and started again. */
 export class WorkerPlace {
   /** The worker of the moment; undefined before the first and while there is none. */
@@ -22,16 +29,14 @@ export class WorkerPlace {
     readonly database: TcpFaultProxy,
     private readonly service: AssessmentService,
     private readonly history: History,
-    private readonly settings: Settings
+    private readonly settings: Settings,
+    private readonly file: string | undefined
   ) {}
 
-  static async open(
-    name: string,
-    { service, history, settings }: { service: AssessmentService; history: History; settings: Settings }
-  ): Promise<WorkerPlace> {
+  static async open(name: string, { service, history, settings, file }: PlaceOptions): Promise<WorkerPlace> {
     const { proxy, url } = await TcpFaultProxy.before(service.databaseUrl)
     const own = { ...settings, DATABASE_URL: url, AWS_ACCESS_KEY_ID: name }
-    return new WorkerPlace(name, proxy, service, history, own)
+    return new WorkerPlace(name, proxy, service, history, own, file)
   }
 
   /** Starts a worker and waits until it is ready. */
@@ -67,7 +72,7 @@ export class WorkerPlace {
   private async begin(settings: Settings): Promise<WorkerProcess> {
     this.starts += 1
     if (this.starts > MOST_STARTS) throw new Error(`${this.name} was started ${MOST_STARTS} times`)
-    const worker = await this.service.beginWorker({ ...this.settings, ...settings })
+    const worker = await this.service.beginWorker({ ...this.settings, ...settings }, this.file)
     this.worker = worker
     this.history.add({ kind: 'worker', worker: this.name, what: 'started' })
     return worker

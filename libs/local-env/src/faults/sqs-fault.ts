@@ -37,7 +37,7 @@ export interface SqsRule {
   /** Calls that fit and are let through first; default 0. */
   readonly after?: number
   /** Called at once when the rule is used: the call has arrived and nothing has happened yet. */
-  readonly onUse?: () => void
+  readonly onUse?: (call: SqsCall) => void
 }
 
 /** Probability of each fault for a call of an action that can meet it. */
@@ -97,7 +97,7 @@ export class SqsFaultPlan {
       return undefined
     }
     entry.timesLeft -= 1
-    entry.rule.onUse?.()
+    entry.rule.onUse?.(call)
     return entry.rule.fault
   }
 
