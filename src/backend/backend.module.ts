@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common'
 import { BACKEND_OPTIONS, type BackendOptions } from '../config/config.tokens'
-import { EventLog } from '../observability/log-events'
 import { AssessmentSource } from './assessment-source'
 import { BackendHttpClient } from './http/backend-http-client'
 import { HttpAssessmentSource } from './http/http-assessment-source'
@@ -8,7 +7,7 @@ import { QuotesResultSink } from './http/quotes-result-sink'
 import { ResultsResultSink } from './http/results-result-sink'
 import { ResultSink } from './result-sink'
 
-/** The requesting system: details in, results out. Options and the event log are global providers. */
+/** The requesting system: details in, results out. Its options are a global provider. */
 @Module({
   providers: [
     {
@@ -24,10 +23,10 @@ import { ResultSink } from './result-sink'
     },
     {
       provide: ResultSink,
-      inject: [BackendHttpClient, BACKEND_OPTIONS, EventLog],
-      useFactory: (client: BackendHttpClient, options: BackendOptions, events: EventLog): ResultSink =>
+      inject: [BackendHttpClient, BACKEND_OPTIONS],
+      useFactory: (client: BackendHttpClient, options: BackendOptions): ResultSink =>
         options.resultsContract === 'quotes'
-          ? new QuotesResultSink(client, options, events)
+          ? new QuotesResultSink(client, options)
           : new ResultsResultSink(client, options)
     }
   ],

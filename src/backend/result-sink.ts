@@ -20,12 +20,27 @@ export interface FailedResult extends JobResult {
 
 export type AssessmentResult = CompletedResult | FailedResult
 
-/** Where results go. The same result is delivered with the same bytes and the same idempotency key on every try. */
+/** A result as it goes over the wire. */
+export interface PreparedResult {
+  readonly reference: string
+  readonly revision: number
+  /** The same for the same job in every process; another one for its failure than for its completion. */
+  readonly idempotencyKey: string
+  /** The exact text of the request. */
+  readonly body: string
+}
+
+/** Where results go. What is prepared once is delivered with the same bytes and the same key on every try. */
 export abstract class ResultSink {
   /**
-   * Resolves when the backend holds the result, also when it already held the same one.
-   * @throws ResultRefused, ResultConflict, AssessmentTypeNotAccepted, BackendUnauthorised, BackendUnavailable,
-   *   BackendBadResponse
+   * @returns null when the contract has no form for this result, and nothing is to be sent
+   * @throws AssessmentTypeNotAccepted
    */
-  abstract deliver(result: AssessmentResult, signal: AbortSignal): Promise<void>
+  abstract prepare(result: AssessmentResult): PreparedResult | null
+
+  /**
+   * Resolves when the backend holds the result, also when it already held the same one.
+   * @throws ResultRefused, ResultConflict, BackendUnauthorised, BackendUnavailable, BackendBadResponse
+   */
+  abstract deliver(result: PreparedResult, signal: AbortSignal): Promise<void>
 }

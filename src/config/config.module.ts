@@ -4,6 +4,7 @@ import {
   ASSESSMENT_OPTIONS,
   BACKEND_OPTIONS,
   DATABASE_OPTIONS,
+  JOB_OPTIONS,
   LOG_OPTIONS,
   NOTIFY_OPTIONS,
   QUEUE_OPTIONS,
@@ -13,6 +14,7 @@ import { loadConfig, type LoadedConfig } from './load-config'
 
 const SLICES: Readonly<Record<keyof LoadedConfig, symbol>> = {
   queue: QUEUE_OPTIONS,
+  job: JOB_OPTIONS,
   backend: BACKEND_OPTIONS,
   notify: NOTIFY_OPTIONS,
   database: DATABASE_OPTIONS,

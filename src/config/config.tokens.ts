@@ -1,4 +1,5 @@
 export const QUEUE_OPTIONS = Symbol('QUEUE_OPTIONS')
+export const JOB_OPTIONS = Symbol('JOB_OPTIONS')
 export const BACKEND_OPTIONS = Symbol('BACKEND_OPTIONS')
 export const NOTIFY_OPTIONS = Symbol('NOTIFY_OPTIONS')
 export const DATABASE_OPTIONS = Symbol('DATABASE_OPTIONS')
@@ -22,10 +23,22 @@ export interface QueueOptions {
   /** Receives after which SQS moves a message to the dead-letter queue, when the queue cannot be asked. */
   readonly maxReceiveCount: number
   readonly jobHardTimeoutSeconds: number
-  /** First delay before a failed job is tried again; it doubles with every receive. */
-  readonly retryBaseSeconds: number
   /** Anchored pattern that a reference must match. */
   readonly referencePattern: string
+}
+
+/** Times and limits of the ledger, and of what is built on it. */
+export interface JobOptions {
+  readonly leaseSeconds: number
+  /** Tries that count before a failing job is reported as failed. */
+  readonly maxAttempts: number
+  /** First delay before a failed job is tried again; it doubles with every try. */
+  readonly retryBaseSeconds: number
+  readonly sweepEverySeconds: number
+  /** How long a job that nobody holds waits for its message. */
+  readonly sweepAfterSeconds: number
+  /** How long Notify is given to store an e-mail before it is asked for it. */
+  readonly effectSettleSeconds: number
 }
 
 export interface BackendOptions {

@@ -10,6 +10,7 @@ const RULES: readonly Rule[] = [
   environmentIsNamedOnEcs,
   queueIsNamed,
   statementEndsBeforeMessageReturns,
+  leaseEndsBeforeMessageReturns,
   backendKeyIsSetOutsideLocal,
   levyIsSetForQuotes,
   notifyIsComplete,
@@ -55,6 +56,18 @@ function statementEndsBeforeMessageReturns(variables: EnvironmentVariables): Ret
     {
       variable: 'DB_STATEMENT_TIMEOUT_SECONDS',
       problem: `is ${statement}, but SQS_VISIBILITY_TIMEOUT is ${visibility}`,
+      expected: 'a number of seconds below SQS_VISIBILITY_TIMEOUT'
+    }
+  ]
+}
+
+function leaseEndsBeforeMessageReturns(variables: EnvironmentVariables): ReturnType<Rule> {
+  const { JOB_LEASE_SECONDS: lease, SQS_VISIBILITY_TIMEOUT: visibility } = variables
+  if (lease === undefined || lease < visibility) return []
+  return [
+    {
+      variable: 'JOB_LEASE_SECONDS',
+      problem: `is ${lease}, but SQS_VISIBILITY_TIMEOUT is ${visibility}`,
       expected: 'a number of seconds below SQS_VISIBILITY_TIMEOUT'
     }
   ]

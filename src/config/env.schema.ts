@@ -2,6 +2,7 @@ import { settingsOf, type SettingDescription, type SettingsClass } from './setti
 import { AssessmentSettings } from './settings/assessment.settings'
 import { BackendSettings } from './settings/backend.settings'
 import { DatabaseSettings } from './settings/database.settings'
+import { JobSettings } from './settings/job.settings'
 import { LogSettings } from './settings/log.settings'
 import { NotifySettings } from './settings/notify.settings'
 import { QueueSettings } from './settings/queue.settings'
@@ -13,6 +14,7 @@ export interface EnvironmentVariables
   extends
     ServiceSettings,
     QueueSettings,
+    JobSettings,
     BackendSettings,
     NotifySettings,
     DatabaseSettings,
@@ -22,6 +24,7 @@ export interface EnvironmentVariables
 export const SETTINGS_CLASSES: Readonly<Record<string, SettingsClass>> = {
   Service: ServiceSettings,
   Queue: QueueSettings,
+  Jobs: JobSettings,
   Backend: BackendSettings,
   'GOV.UK Notify': NotifySettings,
   Database: DatabaseSettings,

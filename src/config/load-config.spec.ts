@@ -282,6 +282,15 @@ describe('the database', () => {
     expect(faulty(token)).toEqual(['DB_SSL'])
   })
 
+  it('has a lease that ends before the message comes back', () => {
+    const leaseOf = (environment: NodeJS.ProcessEnv) => load(environment).job.leaseSeconds
+    expect(leaseOf({})).toBe(45)
+    expect(leaseOf({ SQS_VISIBILITY_TIMEOUT: '40' })).toBe(30)
+    expect(leaseOf({ JOB_LEASE_SECONDS: '50' })).toBe(50)
+    expect(leaseOf({ DB_SINGLE_SESSION: 'true' })).toBe(600)
+    expect(faulty({ JOB_LEASE_SECONDS: '60' })).toEqual(['JOB_LEASE_SECONDS'])
+  })
+
   it('cancels a statement before its message comes back', () => {
     expect(faulty({ SQS_VISIBILITY_TIMEOUT: '30' })).toEqual(['DB_STATEMENT_TIMEOUT_SECONDS'])
     expect(faulty({ SQS_VISIBILITY_TIMEOUT: '31' })).toEqual([])

@@ -2,6 +2,7 @@ import type {
   AssessmentOptions,
   BackendOptions,
   DatabaseOptions,
+  JobOptions,
   LogOptions,
   NotifyOptions,
   QueueOptions,
@@ -16,6 +17,7 @@ import {
   assessmentOptions,
   backendOptions,
   databaseOptions,
+  jobOptions,
   logOptions,
   notifyOptions,
   queueOptions,
@@ -31,6 +33,7 @@ export const EXIT_CONFIGURATION = 78
 /** Everything that the service is told from outside, one frozen slice per module. */
 export interface LoadedConfig {
   readonly queue: QueueOptions
+  readonly job: JobOptions
   readonly backend: BackendOptions
   readonly notify: NotifyOptions
   readonly database: DatabaseOptions
@@ -52,6 +55,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env, root = 
   const version = serviceVersion(variables, root)
   return deepFreeze({
     queue: queueOptions(variables),
+    job: jobOptions(variables),
     backend: backendOptions(variables),
     notify: notifyOptions(variables),
     database: databaseOptions(variables, readTrustStore(environment).certificates, version),

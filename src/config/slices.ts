@@ -2,6 +2,7 @@ import type {
   AssessmentOptions,
   BackendOptions,
   DatabaseOptions,
+  JobOptions,
   LogOptions,
   NotifyOptions,
   QueueOptions,
@@ -30,9 +31,29 @@ export function queueOptions(variables: EnvironmentVariables): QueueOptions {
     maxBodyBytes: variables.SQS_MAX_BODY_BYTES,
     maxReceiveCount: variables.SQS_MAX_RECEIVE_COUNT,
     jobHardTimeoutSeconds: variables.JOB_HARD_TIMEOUT_SECONDS,
-    retryBaseSeconds: variables.JOB_RETRY_BASE_SECONDS,
     referencePattern: `^(?:${variables.REFERENCE_PATTERN})$`
   }
+}
+
+const LEASE_SECONDS = 45
+/** One session for all clients lets a long question of one job hold up the renewals of every other. */
+const SINGLE_SESSION_LEASE_SECONDS = 600
+
+export function jobOptions(variables: EnvironmentVariables): JobOptions {
+  return {
+    leaseSeconds: leaseSeconds(variables),
+    maxAttempts: variables.JOB_MAX_ATTEMPTS,
+    retryBaseSeconds: variables.JOB_RETRY_BASE_SECONDS,
+    sweepEverySeconds: variables.JOB_SWEEP_EVERY_SECONDS,
+    sweepAfterSeconds: variables.JOB_SWEEP_AFTER_SECONDS,
+    effectSettleSeconds: variables.EFFECT_SETTLE_SECONDS
+  }
+}
+
+function leaseSeconds(variables: EnvironmentVariables): number {
+  if (variables.DB_SINGLE_SESSION) return SINGLE_SESSION_LEASE_SECONDS
+  const { JOB_LEASE_SECONDS: lease, SQS_VISIBILITY_TIMEOUT: visibility } = variables
+  return lease ?? Math.min(LEASE_SECONDS, (visibility * 3) / 4)
 }
 
 export function backendOptions(variables: EnvironmentVariables): BackendOptions {

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common'
 import { NOTIFY_OPTIONS, type NotifyOptions } from '../config/config.tokens'
-import { EventLog } from '../observability/log-events'
 import { GovukNotifyNotifier } from './govuk-notify/govuk-notify.notifier'
 import { SilentNotifier } from './none/silent.notifier'
 import { Notifier } from './notifier'
@@ -10,9 +9,9 @@ import { Notifier } from './notifier'
   providers: [
     {
       provide: Notifier,
-      inject: [NOTIFY_OPTIONS, EventLog],
-      useFactory: (options: NotifyOptions, events: EventLog): Notifier =>
-        options.enabled ? new GovukNotifyNotifier(options, events) : new SilentNotifier()
+      inject: [NOTIFY_OPTIONS],
+      useFactory: (options: NotifyOptions): Notifier =>
+        options.enabled ? new GovukNotifyNotifier(options) : new SilentNotifier()
     }
   ],
   exports: [Notifier]

@@ -6,8 +6,6 @@ interface JobNotice {
   readonly revision: number
   readonly developmentName: string
   readonly assessmentTypes: readonly string[]
-  /** Delivered before: ask whether the e-mail was already accepted before sending it. */
-  readonly isRedelivery: boolean
 }
 
 export interface CompletedNotice extends JobNotice {
@@ -21,18 +19,52 @@ export interface FailedNotice extends JobNotice {
   readonly reason: string
 }
 
-/** `skipped`: switched off, no address, or a domain that is not allowed. */
-export type EmailStatus = 'sent' | 'already-sent' | 'skipped' | 'failed'
+/** An e-mail as every try sends it. */
+export interface PreparedEmail {
+  /** Label of this e-mail: the same for the same job and template in every process; no personal data. */
+  readonly reference: string
+  /** Opaque to everybody but the notifier that made it; holds the address. */
+  readonly content: string
+}
 
-/**
- * Tells people by e-mail. Never throws, because an e-mail that cannot be sent does not change what became of the
- * job, but for one case: it rejects with the reason of the signal when that was aborted before the answer was
- * known. Whoever tells the same again then sets `isRedelivery`.
- */
+/** `skipped` says why there is none: switched off, no address, a domain that is not allowed. */
+export type EmailDraft = PreparedEmail | { readonly skipped: string }
+
+/** What became of one try. */
+export type EmailAnswer =
+  | { readonly status: 'accepted'; readonly id: string }
+  /** Never going to be accepted. */
+  | { readonly status: 'refused'; readonly reason: string }
+  /** Not accepted, and worth another try after this time. */
+  | { readonly status: 'held'; readonly retryAfterSeconds: number; readonly reason: string }
+  /** It may have been accepted: ask before another try. */
+  | { readonly status: 'unknown'; readonly reason: string }
+
+/** An e-mail that was accepted, and how far it got. */
+export interface AcceptedEmail {
+  readonly id: string
+  readonly status: string
+}
+
+/** Tells people by e-mail. Sends nothing by itself twice: who calls keeps what was intended and what came of it. */
 export abstract class Notifier {
-  /** To the applicant, after the backend holds the result. */
-  abstract tellCompleted(notice: CompletedNotice, signal: AbortSignal): Promise<EmailStatus>
+  /** To the applicant. */
+  abstract draftCompleted(notice: CompletedNotice): EmailDraft
 
   /** To the support mailbox only, never to the applicant. */
-  abstract tellFailed(notice: FailedNotice, signal: AbortSignal): Promise<EmailStatus>
+  abstract draftFailed(notice: FailedNotice): EmailDraft
+
+  /** One try. @throws the reason of the signal, when that was aborted before the answer was known */
+  abstract send(email: PreparedEmail, signal: AbortSignal): Promise<EmailAnswer>
+
+  /**
+   * Asks whether an e-mail with this label was accepted.
+   * @throws NotifierUnavailable, or the reason of the signal
+   */
+  abstract find(reference: string, signal: AbortSignal): Promise<AcceptedEmail | null>
+}
+
+/** The question could not be answered now. */
+export class NotifierUnavailable extends Error {
+  override readonly name = 'NotifierUnavailable'
 }

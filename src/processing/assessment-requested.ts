@@ -1,3 +1,5 @@
+import type { Failure } from '../failures/failure'
+
 /** A request for one assessment run, whatever shape its message had. */
 export interface AssessmentRequested {
   readonly reference: string
@@ -8,10 +10,13 @@ export interface AssessmentRequested {
   readonly traceId?: string
 }
 
-/** One try at a request. */
-export interface AssessmentAttempt {
+/** One delivery of a request. */
+export interface AssessmentDelivery {
   readonly request: AssessmentRequested
-  /** The message was delivered before, so any step may have happened already. */
-  readonly isRedelivery: boolean
+  /** Why the message cannot be worked on, although its reference could be read. */
+  readonly refusal?: { readonly failure: Failure; readonly bodyDigest: string }
+  readonly messageId: string
+  /** How often an operator has sent the message back from the dead-letter queue. */
+  readonly redrives: number
   readonly signal: AbortSignal
 }

@@ -1,14 +1,41 @@
 import { Module } from '@nestjs/common'
 import { AssessmentsModule } from '../assessments/assessments.module'
 import { BackendModule } from '../backend/backend.module'
+import { JOB_OPTIONS, type JobOptions } from '../config/config.tokens'
+import { LedgerModule } from '../ledger/ledger.module'
 import { NotificationModule } from '../notification/notification.module'
 import { ReferenceDataModule } from '../reference-data/reference-data.module'
+import { AssessmentWork } from './assessment-work'
+import { EmailEffect } from './email-effect'
+import { FailurePolicy } from './failure-policy'
+import { IntendedEffects } from './intended-effects'
+import { JobEffects } from './job-effects'
+import { JobReport } from './job-report'
+import { JobSweeper } from './job-sweeper'
+import { JobRunner } from './job.runner'
 import { ProcessAssessmentUseCase } from './process-assessment.use-case'
-import { ReportFailureUseCase } from './report-failure.use-case'
+import { QuarantineMessageUseCase } from './quarantine-message.use-case'
+import { ResultEffect } from './result-effect'
 
 @Module({
-  imports: [AssessmentsModule, BackendModule, NotificationModule, ReferenceDataModule],
-  providers: [ProcessAssessmentUseCase, ReportFailureUseCase],
-  exports: [ProcessAssessmentUseCase, ReportFailureUseCase]
+  imports: [AssessmentsModule, BackendModule, LedgerModule, NotificationModule, ReferenceDataModule],
+  providers: [
+    AssessmentWork,
+    IntendedEffects,
+    EmailEffect,
+    ResultEffect,
+    JobEffects,
+    JobReport,
+    JobRunner,
+    JobSweeper,
+    ProcessAssessmentUseCase,
+    QuarantineMessageUseCase,
+    {
+      provide: FailurePolicy,
+      inject: [JOB_OPTIONS],
+      useFactory: (options: JobOptions) => new FailurePolicy(options)
+    }
+  ],
+  exports: [ProcessAssessmentUseCase, QuarantineMessageUseCase]
 })
 export class ProcessingModule {}

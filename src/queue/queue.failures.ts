@@ -42,13 +42,3 @@ export class UnsupportedMessage extends Failure {
     super(`The message carries ${what}; this release takes reference messages`)
   }
 }
-
-/** The job was aborted at JOB_HARD_TIMEOUT_SECONDS. */
-export class JobTimedOut extends Failure {
-  readonly code = 'job_timed_out'
-  readonly retryable = true
-
-  constructor(options?: ErrorOptions) {
-    super('The job ran longer than JOB_HARD_TIMEOUT_SECONDS and was aborted', options)
-  }
-}

@@ -12,7 +12,6 @@ import { AssessmentsModule } from '../assessments/assessments.module'
 import { ProcessingModule } from '../processing/processing.module'
 import { ASSESSMENT_REQUESTED, AssessmentRequestedController } from './assessment-requested.controller'
 import { AssessmentJobs } from './assessment-jobs'
-import { FailurePolicy } from './failure-policy'
 import { MessageTraces } from './message-traces'
 import { MessageReader } from './messages/message-reader'
 import { queueUrl } from './queue-url'
@@ -36,15 +35,7 @@ class TransportLogModule {}
     })
   ],
   controllers: [AssessmentRequestedController],
-  providers: [
-    AssessmentJobs,
-    MessageReader,
-    {
-      provide: FailurePolicy,
-      inject: [QUEUE_OPTIONS],
-      useFactory: (options: QueueOptions) => new FailurePolicy(options)
-    }
-  ]
+  providers: [AssessmentJobs, MessageReader]
 })
 export class QueueModule {}
 

@@ -90,7 +90,19 @@ const completed = (reference: string, { reason: why = 'far away', revision = 1 }
 /** What every place for results promises. */
 export function everyResultSink(name: string, get: () => BackendWorld): void {
   describe(`result sink: ${name}`, () => {
-    const deliver = (result: AssessmentResult) => get().sink.deliver(result, signal)
+    const prepare = (result: AssessmentResult) => {
+      const prepared = get().sink.prepare(result)
+      if (prepared === null) throw new Error('There is nothing to deliver')
+      return prepared
+    }
+    const deliver = (result: AssessmentResult) => get().sink.deliver(prepare(result), signal)
+
+    it('prepares the same result as the same bytes under the same key, and its failure under another', () => {
+      const once = prepare(completed('NRF-000010'))
+      expect(prepare(completed('NRF-000010'))).toEqual(once)
+      expect(prepare(failed('NRF-000010')).idempotencyKey).not.toBe(once.idempotencyKey)
+      expect(prepare(completed('NRF-000010', { revision: 2 })).idempotencyKey).not.toBe(once.idempotencyKey)
+    })
 
     it('takes the same result any number of times', async () => {
       get().know('NRF-000011')
@@ -126,7 +138,7 @@ export function everyResultSink(name: string, get: () => BackendWorld): void {
 
     it('rejects with the reason of an aborted signal', async () => {
       get().know('NRF-000015')
-      await expect(get().sink.deliver(completed('NRF-000015'), aborted)).rejects.toBe(reason)
+      await expect(get().sink.deliver(prepare(completed('NRF-000015')), aborted)).rejects.toBe(reason)
     })
   })
 }

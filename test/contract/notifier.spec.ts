@@ -1,9 +1,36 @@
+import { Test } from '@nestjs/testing'
+import { StubNotify } from '@nrf/local-env'
+import { NOTIFY_OPTIONS, type NotifyOptions } from '../../src/config/config.tokens'
+import { NotificationModule } from '../../src/notification/notification.module'
+import { Notifier } from '../../src/notification/notifier'
+import { globalValues } from '../builders/global-values'
 import { FakeNotifier } from '../fakes/fake-notifier'
 import { everyNotifier } from './notifier.contract'
 
-everyNotifier('a fake that sends', () => new FakeNotifier(), 'sent')
-everyNotifier(
-  'a fake whose Notify is down',
-  () => Object.assign(new FakeNotifier(), { status: 'failed' }),
-  'failed'
-)
+everyNotifier('a fake', () => new FakeNotifier())
+
+describe('of GOV.UK Notify', () => {
+  let notify: StubNotify
+  let notifier: Notifier
+
+  beforeEach(async () => {
+    notify = await StubNotify.start()
+    const options: NotifyOptions = {
+      enabled: true,
+      baseUrl: notify.url,
+      apiKey: notify.apiKey,
+      templateJobCompleted: notify.templates.jobCompleted,
+      templateJobFailed: notify.templates.jobFailed,
+      supportEmail: 'support@example.org',
+      resultsBaseUrl: 'https://results.example',
+      allowedDomains: [],
+      timeoutMs: 5000
+    }
+    const imports = [globalValues([NOTIFY_OPTIONS, options]), NotificationModule]
+    notifier = (await Test.createTestingModule({ imports }).compile()).get(Notifier)
+  })
+
+  afterEach(() => notify.stop())
+
+  everyNotifier('over HTTP', () => notifier)
+})

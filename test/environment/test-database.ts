@@ -49,7 +49,7 @@ async function removeRows(url: string): Promise<void> {
     const { rows } = await client.query<{ tables: string | null }>(
       `SELECT string_agg(oid::regclass::text, ', ') AS tables FROM pg_class
        WHERE relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ('reference', 'worker'))
-         AND relkind IN ('r', 'p') AND NOT relispartition`
+         AND relkind IN ('r', 'p') AND NOT relispartition AND relname <> 'ledger_schema'`
     )
     if (rows[0]?.tables) await client.query(`TRUNCATE ${rows[0].tables} RESTART IDENTITY CASCADE`)
   } finally {

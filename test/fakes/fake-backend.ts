@@ -5,8 +5,9 @@ import {
   ResultConflict,
   ResultRefused
 } from '../../src/backend/backend.failures'
+import { labelOf } from './label-of'
 import { canonicalJson } from '../../src/backend/canonical-json'
-import { ResultSink, type AssessmentResult } from '../../src/backend/result-sink'
+import { ResultSink, type AssessmentResult, type PreparedResult } from '../../src/backend/result-sink'
 
 /** Details in memory; a scripted error is thrown once. */
 export class FakeAssessmentSource extends AssessmentSource {
@@ -58,8 +59,15 @@ export class FakeResultSink extends ResultSink {
     return this
   }
 
-  override async deliver(result: AssessmentResult, signal: AbortSignal): Promise<void> {
+  override prepare(result: AssessmentResult): PreparedResult {
+    const { reference, revision, assessmentTypes, status } = result
+    const idempotencyKey = labelOf([reference, revision, ...assessmentTypes, status].join('/'))
+    return { reference, revision, idempotencyKey, body: canonicalJson(result) }
+  }
+
+  override async deliver(prepared: PreparedResult, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
+    const result: AssessmentResult = JSON.parse(prepared.body)
     if (this.errors.length > 0) throw this.errors.shift()
     const { reference, revision } = result
     if (this.unknown.has(reference)) throw new ResultRefused(404)

@@ -1,25 +1,61 @@
 import {
   Notifier,
+  type AcceptedEmail,
   type CompletedNotice,
-  type EmailStatus,
-  type FailedNotice
+  type EmailAnswer,
+  type EmailDraft,
+  type FailedNotice,
+  type PreparedEmail
 } from '../../src/notification/notifier'
+import { labelOf } from './label-of'
 
-/** Keeps the notices and answers with one status; an applicant without an address is skipped. */
+const ACCEPTED = 'accepted'
+
+/** How the next try ends: an answer, or `accepted-unheard`: taken, but the sender does not learn it. */
+export type ScriptedAnswer = EmailAnswer | 'accepted-unheard'
+
+/** Keeps the drafts, and the e-mails that it accepted by their label; tries are answered as scripted. */
 export class FakeNotifier extends Notifier {
   readonly completed: CompletedNotice[] = []
   readonly failed: FailedNotice[] = []
-  status: EmailStatus = 'sent'
+  /** Labels in the order in which they were accepted. */
+  readonly accepted: string[] = []
+  readonly script: ScriptedAnswer[] = []
+  /** What is answered without a script. */
+  answer: ScriptedAnswer | typeof ACCEPTED = ACCEPTED
 
-  override async tellCompleted(notice: CompletedNotice, signal: AbortSignal): Promise<EmailStatus> {
-    signal.throwIfAborted()
+  override draftCompleted(notice: CompletedNotice): EmailDraft {
     this.completed.push(notice)
-    return notice.email === undefined ? 'skipped' : this.status
+    return notice.email === undefined ? { skipped: 'no address' } : draft('completed', notice)
   }
 
-  override async tellFailed(notice: FailedNotice, signal: AbortSignal): Promise<EmailStatus> {
-    signal.throwIfAborted()
+  override draftFailed(notice: FailedNotice): EmailDraft {
     this.failed.push(notice)
-    return this.status
+    return draft('failed', notice)
   }
+
+  override async send({ reference }: PreparedEmail, signal: AbortSignal): Promise<EmailAnswer> {
+    signal.throwIfAborted()
+    const answer = this.script.shift() ?? this.answer
+    if (answer === ACCEPTED) return { status: 'accepted', id: this.accept(reference) }
+    if (answer !== 'accepted-unheard') return answer
+    this.accept(reference)
+    return { status: 'unknown', reason: 'no answer' }
+  }
+
+  override async find(reference: string, signal: AbortSignal): Promise<AcceptedEmail | null> {
+    signal.throwIfAborted()
+    return this.accepted.includes(reference) ? { id: `id of ${reference}`, status: 'delivered' } : null
+  }
+
+  private accept(reference: string): string {
+    this.accepted.push(reference)
+    return `id of ${reference}`
+  }
+}
+
+function draft(template: string, notice: CompletedNotice | FailedNotice): PreparedEmail {
+  const { reference, revision, assessmentTypes } = notice
+  const label = labelOf([template, reference, revision, ...assessmentTypes].join('/'))
+  return { reference: label, content: JSON.stringify(notice) }
 }

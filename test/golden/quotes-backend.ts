@@ -54,12 +54,10 @@ export class QuotesBackend {
     const reference = `NRF-${String(siteNumber).padStart(6, '0')}`
     this.backend.put({ reference, status: 'QUEUED' })
     const outcome = { type: 'nutrient', assessmentVersion: 1, ...findings, provenance: PROVENANCE }
-    await this.app
-      .get(ResultSink)
-      .deliver(
-        { reference, revision: 1, assessmentTypes: ['nutrient'], status: 'COMPLETED', outcomes: [outcome] },
-        new AbortController().signal
-      )
+    const job = { reference, revision: 1, assessmentTypes: ['nutrient'] }
+    const sink = this.app.get(ResultSink)
+    const prepared = sink.prepare({ ...job, status: 'COMPLETED', outcomes: [outcome] })
+    if (prepared !== null) await sink.deliver(prepared, new AbortController().signal)
     return this.backend.quoteOf(reference)
   }
 }

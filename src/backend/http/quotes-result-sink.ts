@@ -1,11 +1,10 @@
 import type { AssessmentOutcome, Impact } from '../../assessments/assessment-outcome'
 import type { BackendOptions } from '../../config/config.tokens'
-import type { EventLog } from '../../observability/log-events'
 import { AssessmentTypeNotAccepted } from '../backend.failures'
-import { ResultSink, type AssessmentResult } from '../result-sink'
+import { ResultSink, type AssessmentResult, type PreparedResult } from '../result-sink'
 import type { BackendHttpClient } from './backend-http-client'
 import { QUOTES_UNIT, type AmountBody, type EdpBody, type LevyBody } from './quotes.request'
-import { ResultDelivery } from './result-delivery'
+import { preparedResult, ResultDelivery } from './result-delivery'
 
 /** Inclusive upper ends of bands 1 to 3. */
 const BAND_ENDS = [0.25, 2, 5]
@@ -15,11 +14,7 @@ export class QuotesResultSink extends ResultSink {
   private readonly delivery: ResultDelivery
   private readonly levyGbp: LevyBody
 
-  constructor(
-    client: BackendHttpClient,
-    options: BackendOptions,
-    private readonly events: EventLog
-  ) {
+  constructor(client: BackendHttpClient, options: BackendOptions) {
     super()
     if (!options.quotesLevyGbp)
       throw new Error('The quotes contract needs BACKEND_QUOTES_LEVY_GBP_MIN and _MAX')
@@ -28,22 +23,15 @@ export class QuotesResultSink extends ResultSink {
     this.delivery = new ResultDelivery(client, { method: 'PATCH', path, timeoutMs })
   }
 
-  async deliver(result: AssessmentResult, signal: AbortSignal): Promise<void> {
-    const edps =
-      result.status === 'COMPLETED' ? result.outcomes.flatMap((outcome) => this.toEdps(outcome)) : []
-    if (edps.length > 0) {
-      await this.delivery.send(result, { edps }, signal)
-      return
-    }
-    this.events.info(
-      'step_completed',
-      {
-        reference: result.reference,
-        outcome: 'success',
-        reason: `nothing_to_send_${result.status.toLowerCase()}`
-      },
-      'The quotes contract has no form for this result; nothing was sent'
-    )
+  /** The contract has no form for a failure, or for a site without impacts. */
+  override prepare(result: AssessmentResult): PreparedResult | null {
+    if (result.status !== 'COMPLETED') return null
+    const edps = result.outcomes.flatMap((outcome) => this.toEdps(outcome))
+    return edps.length > 0 ? preparedResult(result, { edps }) : null
+  }
+
+  override deliver(result: PreparedResult, signal: AbortSignal): Promise<void> {
+    return this.delivery.send(result, signal)
   }
 
   private toEdps({ type, impacts }: AssessmentOutcome): EdpBody[] {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ResultConflict, ResultRefused } from '../backend.failures'
 import { canonicalJson } from '../canonical-json'
-import type { AssessmentResult } from '../result-sink'
+import type { AssessmentResult, PreparedResult } from '../result-sink'
 import type { ConflictResponse } from './answer.response'
 import type { BackendHttpClient } from './backend-http-client'
 import { idempotencyKey } from './idempotency-key'
@@ -20,21 +20,27 @@ export class ResultDelivery {
     private readonly route: DeliveryRoute
   ) {}
 
-  async send(result: AssessmentResult, content: object, signal: AbortSignal): Promise<void> {
-    const body = canonicalJson(content)
+  async send(result: PreparedResult, signal: AbortSignal): Promise<void> {
+    const { reference, revision, body } = result
     const answer = await this.client.call(
       {
         ...this.route,
-        reference: result.reference,
-        headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey(result) },
+        reference,
+        headers: { 'content-type': 'application/json', 'idempotency-key': result.idempotencyKey },
         body
       },
       signal
     )
     if (answer.status < 300) return
     if (answer.status !== 409) throw new ResultRefused(answer.status, explanation(answer.body))
-    if (!isSameResult(answer.body, body)) throw new ResultConflict(result.reference, result.revision)
+    if (!isSameResult(answer.body, body)) throw new ResultConflict(reference, revision)
   }
+}
+
+/** Fixes the bytes of a result and the key under which the backend knows them. */
+export function preparedResult(result: AssessmentResult, content: object): PreparedResult {
+  const { reference, revision } = result
+  return { reference, revision, idempotencyKey: idempotencyKey(result), body: canonicalJson(content) }
 }
 
 function isSameResult(answer: unknown, body: string): boolean {

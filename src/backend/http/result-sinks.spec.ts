@@ -4,7 +4,6 @@ import { plainToInstance } from 'class-transformer'
 import { validateSync } from 'class-validator'
 import type { AssessmentOutcome, Figure, Impact } from '../../assessments/assessment-outcome'
 import type { BackendOptions } from '../../config/config.tokens'
-import { EventLog, type EventRecord } from '../../observability/log-events'
 import {
   AssessmentTypeNotAccepted,
   BackendUnauthorised,
@@ -79,10 +78,10 @@ const FAILED: FailedResult = {
   error: { code: 'unclosed_ring', message: 'The site boundary is not closed.' }
 }
 
-type SinkOf = (client: BackendHttpClient, options: BackendOptions, events: EventLog) => ResultSink
+type SinkOf = (client: BackendHttpClient, options: BackendOptions) => ResultSink
 
 const results: SinkOf = (client, options) => new ResultsResultSink(client, options)
-const quotes: SinkOf = (client, options, events) => new QuotesResultSink(client, options, events)
+const quotes: SinkOf = (client, options) => new QuotesResultSink(client, options)
 
 const cleanUps: (() => Promise<unknown>)[] = []
 
@@ -97,16 +96,16 @@ async function aSink(sinkOf: SinkOf, ...answers: Answer[]) {
     quotesLevyGbp: { min: 999, max: 999 }
   })
   const client = new BackendHttpClient(options, aTiming())
-  const events: EventRecord[] = []
-  const log = new EventLog({ write: (_level, record) => void events.push(record) })
   cleanUps.push(
     () => client.onApplicationShutdown(),
     () => backend.stop()
   )
-  const sink = sinkOf(client, options, log)
-  const deliver = (result: AssessmentResult, signal = new AbortController().signal): Promise<void> =>
-    sink.deliver(result, signal)
-  return { deliver, seen: backend.seen, events }
+  const sink = sinkOf(client, options)
+  const deliver = async (result: AssessmentResult, signal = new AbortController().signal): Promise<void> => {
+    const prepared = sink.prepare(result)
+    if (prepared !== null) await sink.deliver(prepared, signal)
+  }
+  return { deliver, sink, seen: backend.seen }
 }
 
 describe.each<[string, SinkOf]>([
@@ -286,11 +285,9 @@ describe('the body of the quotes contract', () => {
       'a site out of scope',
       completed(anOutcome({ scope: { status: 'out-of-scope', reason: 'x' }, impacts: [] }))
     ]
-  ])('does not exist for %s: an event is logged and nothing is sent', async (_case, result) => {
-    const { deliver, seen, events } = await aSink(quotes, status(200))
-    await deliver(result)
-    expect(seen).toHaveLength(0)
-    expect(events).toMatchObject([{ 'event.action': 'step_completed', 'event.reference': 'NRL-204871' }])
+  ])('does not exist for %s: there is nothing to send', async (_case, result) => {
+    const { sink } = await aSink(quotes, status(200))
+    expect(sink.prepare(result)).toBeNull()
   })
 
   it('does not exist for other assessments, not even beside a nutrient one', async () => {
@@ -302,9 +299,6 @@ describe('the body of the quotes contract', () => {
 
   it('cannot be made without a levy', () => {
     const client = new BackendHttpClient(someBackendOptions({}))
-    const log = new EventLog({ write: () => undefined })
-    expect(() => new QuotesResultSink(client, someBackendOptions({}), log)).toThrow(
-      'BACKEND_QUOTES_LEVY_GBP_MIN'
-    )
+    expect(() => new QuotesResultSink(client, someBackendOptions({}))).toThrow('BACKEND_QUOTES_LEVY_GBP_MIN')
   })
 })

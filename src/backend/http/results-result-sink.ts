@@ -1,7 +1,7 @@
 import type { BackendOptions } from '../../config/config.tokens'
-import { ResultSink, type AssessmentResult } from '../result-sink'
+import { ResultSink, type AssessmentResult, type PreparedResult } from '../result-sink'
 import type { BackendHttpClient } from './backend-http-client'
-import { ResultDelivery } from './result-delivery'
+import { preparedResult, ResultDelivery } from './result-delivery'
 import type { ResultsRequest } from './results.request'
 
 /** Delivers every result by `POST /assessments/{reference}/results`. */
@@ -17,8 +17,12 @@ export class ResultsResultSink extends ResultSink {
     })
   }
 
-  async deliver(result: AssessmentResult, signal: AbortSignal): Promise<void> {
-    await this.delivery.send(result, toRequest(result), signal)
+  override prepare(result: AssessmentResult): PreparedResult {
+    return preparedResult(result, toRequest(result))
+  }
+
+  override deliver(result: PreparedResult, signal: AbortSignal): Promise<void> {
+    return this.delivery.send(result, signal)
   }
 }
 

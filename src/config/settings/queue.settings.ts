@@ -63,13 +63,6 @@ export class QueueSettings {
   readonly JOB_HARD_TIMEOUT_SECONDS!: number
 
   @Setting({
-    meaning: 'Seconds before a failed job is tried again; doubled with every receive, at most 900',
-    default: '30'
-  })
-  @WholeNumber(1, 900)
-  readonly JOB_RETRY_BASE_SECONDS!: number
-
-  @Setting({
     meaning: 'Regular expression that a whole reference has to match',
     default: `(NRF|NRL)-[0-9]{6}|${UUID}`
   })

@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { NotifyOptions } from '../../config/config.tokens'
-import { EventLog, type EventRecord } from '../../observability/log-events'
-import type { CompletedNotice, FailedNotice } from '../notifier'
+import { NotifierUnavailable, type CompletedNotice, type FailedNotice, type PreparedEmail } from '../notifier'
 import { emailReference } from './email-reference'
 import { GovukNotifyNotifier } from './govuk-notify.notifier'
 
@@ -58,7 +57,9 @@ class ScriptedNotify {
   private list(url: URL, response: ServerResponse): void {
     this.lists += 1
     const wanted = url.searchParams.get('reference')
-    const notifications = this.accepted.filter((it) => it === wanted).map((reference) => ({ reference }))
+    const notifications = this.accepted
+      .filter((it) => it === wanted)
+      .map((reference) => ({ id: 'accepted', status: 'delivered', reference }))
     this.send(this.listScript.shift() ?? { status: 200, body: { notifications } }, response)
   }
 
@@ -83,7 +84,6 @@ const completed: CompletedNotice = {
   revision: 1,
   developmentName: 'Mill Lane',
   assessmentTypes: ['nutrient'],
-  isRedelivery: false,
   email: 'planner@example.com'
 }
 const failed: FailedNotice = {
@@ -95,22 +95,17 @@ const failed: FailedNotice = {
 describe('GovukNotifyNotifier', () => {
   let notify: ScriptedNotify
   let baseUrl: string
-  let events: { level: string; record: EventRecord; sentence: string }[]
   const never = new AbortController().signal
+  const NOON = Date.UTC(2026, 10, 24, 12)
 
   beforeEach(async () => {
     notify = new ScriptedNotify()
     baseUrl = await notify.start()
-    events = []
   })
 
-  afterEach(async () => {
-    await notify.stop()
-    const leak = JSON.stringify(events).match(/planner@|support@|Bearer|3d844edf/)
-    if (leak) throw new Error(`The log holds "${leak[0]}"`)
-  })
+  afterEach(() => notify.stop())
 
-  const notifier = (changes: Partial<NotifyOptions> = {}, backoffBaseMs = 2) =>
+  const notifier = (changes: Partial<NotifyOptions> = {}) =>
     new GovukNotifyNotifier(
       {
         enabled: true,
@@ -124,14 +119,19 @@ describe('GovukNotifyNotifier', () => {
         timeoutMs: 5_000,
         ...changes
       },
-      new EventLog({ write: (level, record, sentence) => events.push({ level, record, sentence }) }),
-      backoffBaseMs
+      () => NOON
     )
 
-  const actions = () => events.map(({ record }) => `${record['event.action']} ${record['event.outcome']}`)
+  function draftOf(from: GovukNotifyNotifier, notice: CompletedNotice = completed): PreparedEmail {
+    const draft = from.draftCompleted(notice)
+    if ('skipped' in draft) throw new Error(draft.skipped)
+    return draft
+  }
+
+  const send = (from: GovukNotifyNotifier, signal = never) => from.send(draftOf(from), signal)
 
   it('sends the completed e-mail to the applicant', async () => {
-    await expect(notifier().tellCompleted(completed, never)).resolves.toBe('sent')
+    expect(await send(notifier())).toEqual({ status: 'accepted', id: 'id-1' })
     expect(notify.posts).toEqual([
       {
         template_id: 'template-completed',
@@ -146,11 +146,12 @@ describe('GovukNotifyNotifier', () => {
     ])
     expect(notify.authorisations).toEqual([expect.stringMatching(/^Bearer \S+\.\S+\.\S+$/)])
     expect(notify.lists).toBe(0)
-    expect(actions()).toEqual(['effect_sent success'])
   })
 
-  it('sends the failed e-mail to support, never to the applicant', async () => {
-    await expect(notifier({ allowedDomains: ['gov.uk'] }).tellFailed(failed, never)).resolves.toBe('sent')
+  it('sends the failed e-mail to support, with reason and code', async () => {
+    const support = notifier()
+    const draft = support.draftFailed(failed)
+    expect('content' in draft && (await support.send(draft, never))).toMatchObject({ status: 'accepted' })
     expect(notify.posts).toMatchObject([
       {
         template_id: 'template-failed',
@@ -160,6 +161,14 @@ describe('GovukNotifyNotifier', () => {
     ])
   })
 
+  it('sends the same bytes on every try', async () => {
+    const twice = notifier()
+    const draft = draftOf(twice)
+    await twice.send(draft, never)
+    await notifier().send(JSON.parse(JSON.stringify(draft)), never)
+    expect(notify.posts[1]).toEqual(notify.posts[0])
+  })
+
   it.each([
     ['there is no address', {}, { email: undefined }],
     ['the domain is not allowed', { allowedDomains: ['gov.uk'] }, {}],
@@ -167,121 +176,91 @@ describe('GovukNotifyNotifier', () => {
     ['a second @ hides the domain', { allowedDomains: ['gov.uk'] }, { email: 'planner@gov.uk@example.com' }],
     ['the template is not configured', { templateJobCompleted: undefined }, {}],
     ['the results address is not configured', { resultsBaseUrl: undefined }, {}]
-  ])('skips the completed e-mail when %s', async (_when, options, notice) => {
-    await expect(notifier(options).tellCompleted({ ...completed, ...notice }, never)).resolves.toBe('skipped')
-    expect(notify.posts).toEqual([])
+  ])('has no completed e-mail when %s', (_when, options, notice) => {
+    const draft = notifier(options).draftCompleted({ ...completed, ...notice })
+    expect(draft).toEqual({ skipped: expect.any(String) })
+    expect(JSON.stringify(draft)).not.toContain('planner@')
   })
 
-  it('compares domains without case', async () => {
+  it('compares domains without case', () => {
     const shouting = { ...completed, email: 'planner@EXAMPLE.com' }
-    await expect(notifier({ allowedDomains: ['example.com'] }).tellCompleted(shouting, never)).resolves.toBe(
-      'sent'
-    )
+    expect(notifier({ allowedDomains: ['example.com'] }).draftCompleted(shouting)).toHaveProperty('content')
   })
 
   it.each(['templateJobFailed', 'supportEmail', 'resultsBaseUrl'] as const)(
-    'skips the failed e-mail without %s',
-    async (option) => {
-      await expect(notifier({ [option]: undefined }).tellFailed(failed, never)).resolves.toBe('skipped')
-      expect(notify.posts).toEqual([])
+    'has no failed e-mail without %s',
+    (option) => {
+      expect(notifier({ [option]: undefined }).draftFailed(failed)).toEqual({ skipped: expect.any(String) })
     }
   )
 
-  it('repeats after the rate limit of a minute, without asking', async () => {
-    notify.script = [refusal(429, 'RateLimitError'), refusal(429, 'RateLimitError')]
-    await expect(notifier().tellCompleted(completed, never)).resolves.toBe('sent')
-    expect([notify.posts.length, notify.lists]).toEqual([3, 0])
+  it.each([
+    ['the limit of a minute', refusal(429, 'RateLimitError'), 60],
+    ['the limit of a day, until the next one', refusal(429, 'TooManyRequestsError'), 43_260],
+    ['a refused key', refusal(403, 'AuthError'), 300]
+  ])('asks for another try after %s', async (_what, answer, retryAfterSeconds) => {
+    notify.script = [answer]
+    expect(await send(notifier())).toMatchObject({ status: 'held', retryAfterSeconds })
+    expect(notify.posts).toHaveLength(1)
   })
 
-  it('gives up after three attempts', async () => {
-    notify.script = Array.from({ length: 9 }, () => refusal(429, 'RateLimitError'))
-    await expect(notifier().tellCompleted(completed, never)).resolves.toBe('failed')
-    expect(notify.posts).toHaveLength(3)
-    expect(actions()).toEqual(['effect_sent failure'])
+  it('asks for another try when no connection came about', async () => {
+    expect(await send(notifier({ baseUrl: 'http://127.0.0.1:9' }))).toMatchObject({ status: 'held' })
   })
 
   it.each([
-    ['the daily limit', refusal(429, 'TooManyRequestsError')],
     ['a refused recipient', refusal(400, 'BadRequestError', 'planner@example.com is not in the team')],
-    ['a refused key', refusal(403, 'AuthError')],
     ['an unknown template', refusal(404, 'NoResultFound')],
     ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:9/' } }]
-  ])('does not repeat after %s', async (_what, answer) => {
+  ])('takes %s for the end of it', async (_what, answer) => {
     notify.script = [answer]
-    await expect(notifier().tellCompleted(completed, never)).resolves.toBe('failed')
+    const end = await send(notifier())
+    expect(end).toMatchObject({ status: 'refused' })
+    expect(JSON.stringify(end)).not.toContain('planner@')
     expect(notify.posts).toHaveLength(1)
-    expect(actions()).toEqual(['effect_sent failure'])
   })
 
   it.each<[string, Answer]>([
     ['an error of Notify', { status: 500 }],
     ['a cut connection', 'cut'],
     ['an answer without an id', { status: 200, body: '<html>' }]
-  ])('asks before it repeats after %s', async (_what, answer) => {
+  ])('does not know what %s means', async (_what, answer) => {
     notify.script = [answer]
-    await expect(notifier().tellCompleted(completed, never)).resolves.toBe('sent')
-    expect([notify.posts.length, notify.lists]).toEqual([2, 1])
-  })
-
-  it('does not repeat an e-mail that was accepted before the time ran out', async () => {
-    notify.script = ['accept-then-hang']
-    await expect(notifier({ timeoutMs: 500 }).tellCompleted(completed, never)).resolves.toBe('already-sent')
-    expect([notify.posts.length, notify.lists]).toEqual([1, 1])
-    expect(actions()).toEqual(['effect_reconciled success'])
-  })
-
-  it('says that the outcome is unknown when no request was answered', async () => {
-    notify.script = ['hang']
-    notify.listScript = ['hang', 'hang']
-    await expect(notifier({ timeoutMs: 150 }).tellCompleted(completed, never)).resolves.toBe('failed')
+    expect(await send(notifier())).toMatchObject({ status: 'unknown' })
     expect(notify.posts).toHaveLength(1)
-    expect(actions()).toEqual(['effect_unknown unknown'])
   })
 
-  it('asks first when the message was delivered before', async () => {
-    const again = { ...completed, isRedelivery: true }
-    await expect(notifier().tellCompleted(again, never)).resolves.toBe('sent')
-    await expect(notifier().tellCompleted(again, never)).resolves.toBe('already-sent')
-    expect([notify.posts.length, notify.lists]).toEqual([1, 2])
+  it('finds an e-mail that was accepted before the time ran out', async () => {
+    notify.script = ['accept-then-hang']
+    const hasty = notifier({ timeoutMs: 500 })
+    expect(await send(hasty)).toMatchObject({ status: 'unknown' })
+    expect(await hasty.find(draftOf(hasty).reference, never)).toEqual({ id: 'accepted', status: 'delivered' })
+    expect(await hasty.find('another', never)).toBeNull()
   })
 
-  it('does not send blindly when the question is refused', async () => {
-    notify.listScript = [refusal(403, 'AuthError')]
-    const again = { ...completed, isRedelivery: true }
-    await expect(notifier().tellCompleted(again, never)).resolves.toBe('failed')
-    expect(notify.posts).toEqual([])
-  })
-
-  it('reports a Notify that cannot be reached as failed', async () => {
-    await expect(notifier({ baseUrl: 'http://127.0.0.1:9' }).tellCompleted(completed, never)).resolves.toBe(
-      'failed'
-    )
+  it.each<[string, Answer]>([
+    ['is refused', refusal(403, 'AuthError')],
+    ['is not answered', 'cut'],
+    ['has no list for an answer', { status: 200, body: {} }]
+  ])('says so when its question %s', async (_what, answer) => {
+    notify.listScript = [answer]
+    await expect(notifier().find('any', never)).rejects.toBeInstanceOf(NotifierUnavailable)
   })
 
   it('cuts a request short with the reason of the signal', async () => {
     notify.script = ['hang']
     const controller = new AbortController()
-    const told = notifier({ timeoutMs: 120_000 }).tellCompleted(completed, controller.signal)
+    const sent = send(notifier({ timeoutMs: 120_000 }), controller.signal)
     while (notify.posts.length === 0) await sleep(5)
     const reason = new Error('shutdown')
     controller.abort(reason)
-    await expect(told).rejects.toBe(reason)
+    await expect(sent).rejects.toBe(reason)
     while (notify.requestsCutByClient === 0) await sleep(5)
-  })
-
-  it('cuts the wait before a repeat short with the reason of the signal', async () => {
-    notify.script = [{ status: 503 }]
-    const controller = new AbortController()
-    const told = notifier({}, 120_000).tellCompleted(completed, controller.signal)
-    while (notify.posts.length === 0) await sleep(5)
-    const reason = new Error('shutdown')
-    controller.abort(reason)
-    await expect(told).rejects.toBe(reason)
   })
 
   it('goes through the proxy when one is set', async () => {
     const proxied = notifier({ baseUrl: 'http://notify.invalid', proxyUrl: baseUrl })
-    await expect(proxied.tellCompleted(completed, never)).resolves.toBe('sent')
+    expect(await send(proxied)).toMatchObject({ status: 'accepted' })
     expect(notify.posts).toHaveLength(1)
   })
 
@@ -292,8 +271,9 @@ describe('GovukNotifyNotifier', () => {
       socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
     })
     const proxyUrl = await listen(proxy)
-    const proxied = notifier({ baseUrl: 'https://notify.invalid', proxyUrl })
-    await expect(proxied.tellCompleted(completed, never)).resolves.toBe('failed')
+    expect((await send(notifier({ baseUrl: 'https://notify.invalid', proxyUrl }))).status).not.toBe(
+      'accepted'
+    )
     expect(asked[0]).toBe('notify.invalid:443')
     await new Promise((resolve) => proxy.close(resolve))
   })
@@ -301,7 +281,7 @@ describe('GovukNotifyNotifier', () => {
   it('ignores the proxy variables of the environment', async () => {
     process.env.HTTP_PROXY = 'http://127.0.0.1:9'
     try {
-      await expect(notifier().tellCompleted(completed, never)).resolves.toBe('sent')
+      expect(await send(notifier())).toMatchObject({ status: 'accepted' })
     } finally {
       delete process.env.HTTP_PROXY
     }

@@ -1,44 +1,45 @@
 import type { NotifyOptions } from '../../config/config.tokens'
-import type { EventLog } from '../../observability/log-events'
-import { Notifier, type CompletedNotice, type EmailStatus, type FailedNotice } from '../notifier'
+import {
+  Notifier,
+  NotifierUnavailable,
+  type AcceptedEmail,
+  type CompletedNotice,
+  type EmailAnswer,
+  type EmailDraft,
+  type FailedNotice,
+  type PreparedEmail
+} from '../notifier'
 import { domainOf, maskAddress } from './email-address'
-import { EmailDelivery, EmailNotDelivered } from './email-delivery'
 import { emailReference, type TemplateName } from './email-reference'
 import { NotifyApi, type Email } from './notify-api'
+import { NotifyFailure } from './notify-failure'
 import { completedPersonalisation, failedPersonalisation, USER_TEXT_KEYS } from './personalisation'
 
-const BACKOFF_BASE_MS = 1000
+type EmailContent = Pick<Email, 'templateId' | 'address' | 'personalisation'>
 
-/** An e-mail to send, or the reason why there is none. */
-type Draft = Omit<Email, 'reference' | 'sanitiseContentFor'> | { readonly skipped: string }
+const MINUTE_SECONDS = 60
+/** A refused key or a wrong clock needs somebody; asking more often does not help. */
+const UNAUTHORISED_SECONDS = 300
+const DAY_SECONDS = 86_400
 
 /**
- * Tells people through GOV.UK Notify. Every e-mail carries a reference made from the job and the template, so
- * that Notify can be asked whether it holds the e-mail already.
+ * Tells people through GOV.UK Notify. Every e-mail carries a reference made from the job and the template, so that
+ * Notify can be asked whether it holds the e-mail already.
  */
 export class GovukNotifyNotifier extends Notifier {
-  private readonly delivery: EmailDelivery
+  private readonly api: NotifyApi
 
   constructor(
     private readonly options: NotifyOptions,
-    private readonly events: EventLog,
-    backoffBaseMs: number = BACKOFF_BASE_MS
+    private readonly now: () => number = Date.now
   ) {
     super()
     const { apiKey } = options
     if (!apiKey) throw new Error('GOVUK_NOTIFY_API_KEY is required unless GOVUK_NOTIFY_ENABLED is false')
-    this.delivery = new EmailDelivery(new NotifyApi({ ...options, apiKey }), backoffBaseMs)
+    this.api = new NotifyApi({ ...options, apiKey })
   }
 
-  override tellCompleted(notice: CompletedNotice, signal: AbortSignal): Promise<EmailStatus> {
-    return this.tell('job-completed', notice, () => this.draftCompleted(notice), signal)
-  }
-
-  override tellFailed(notice: FailedNotice, signal: AbortSignal): Promise<EmailStatus> {
-    return this.tell('job-failed', notice, () => this.draftFailed(notice), signal)
-  }
-
-  private draftCompleted(notice: CompletedNotice): Draft {
+  override draftCompleted(notice: CompletedNotice): EmailDraft {
     const { templateJobCompleted: templateId, resultsBaseUrl, allowedDomains } = this.options
     const { email: address } = notice
     if (!address) return { skipped: 'no address' }
@@ -46,63 +47,64 @@ export class GovukNotifyNotifier extends Notifier {
     if (allowedDomains.length > 0 && !allowedDomains.includes(domainOf(address))) {
       return { skipped: `domain of ${maskAddress(address)} not allowed` }
     }
-    return { templateId, address, personalisation: completedPersonalisation(notice, resultsBaseUrl) }
+    const personalisation = completedPersonalisation(notice, resultsBaseUrl)
+    return prepared(notice, 'job-completed', { templateId, address, personalisation })
   }
 
-  private draftFailed(notice: FailedNotice): Draft {
+  override draftFailed(notice: FailedNotice): EmailDraft {
     const { templateJobFailed: templateId, supportEmail: address, resultsBaseUrl } = this.options
     if (!templateId || !address || !resultsBaseUrl) {
       return { skipped: 'no template, support address or results address configured' }
     }
-    return { templateId, address, personalisation: failedPersonalisation(notice, resultsBaseUrl) }
+    const personalisation = failedPersonalisation(notice, resultsBaseUrl)
+    return prepared(notice, 'job-failed', { templateId, address, personalisation })
   }
 
-  private async tell(
-    template: TemplateName,
-    notice: CompletedNotice | FailedNotice,
-    compose: () => Draft,
-    signal: AbortSignal
-  ): Promise<EmailStatus> {
-    signal.throwIfAborted()
+  override async send({ reference, content }: PreparedEmail, signal: AbortSignal): Promise<EmailAnswer> {
+    const email: EmailContent = JSON.parse(content)
     try {
-      const draft = compose()
-      if ('skipped' in draft) return this.skipped(template, notice.reference, draft.skipped)
-      const email = {
-        ...draft,
-        sanitiseContentFor: USER_TEXT_KEYS,
-        reference: emailReference(notice, template)
-      }
-      const status = await this.delivery.deliver(email, notice.isRedelivery, signal)
-      return this.delivered(template, notice.reference, status)
+      const id = await this.api.send({ ...email, reference, sanitiseContentFor: USER_TEXT_KEYS }, signal)
+      return { status: 'accepted', id }
     } catch (error) {
-      signal.throwIfAborted()
-      return this.failed(template, notice.reference, error)
+      if (error instanceof NotifyFailure) return this.answerOf(error)
+      throw error
     }
   }
 
-  private skipped(template: TemplateName, reference: string, why: string): EmailStatus {
-    this.events.info('step_completed', { reference, reason: `email ${template}: ${why}` }, 'E-mail not sent')
-    return 'skipped'
-  }
-
-  private delivered(template: TemplateName, reference: string, status: 'sent' | 'already-sent'): EmailStatus {
-    const fields = { reference, outcome: 'success', reason: `email ${template}` } as const
-    if (status === 'sent') this.events.info('effect_sent', fields, 'E-mail accepted by Notify')
-    else this.events.info('effect_reconciled', fields, 'E-mail was accepted by Notify before')
-    return status
-  }
-
-  private failed(template: TemplateName, reference: string, error: unknown): EmailStatus {
-    const fields = { reference, reason: `email ${template}`, error }
-    if (error instanceof EmailNotDelivered && error.isOutcomeUnknown) {
-      this.events.error(
-        'effect_unknown',
-        { ...fields, outcome: 'unknown' },
-        'Notify may hold the e-mail or not'
-      )
-    } else {
-      this.events.error('effect_sent', { ...fields, outcome: 'failure' }, 'E-mail not accepted by Notify')
+  override async find(reference: string, signal: AbortSignal): Promise<AcceptedEmail | null> {
+    try {
+      return await this.api.find(reference, signal)
+    } catch (error) {
+      if (error instanceof NotifyFailure) throw new NotifierUnavailable(error.message)
+      throw error
     }
-    return 'failed'
   }
+
+  private answerOf({ kind, message: reason }: NotifyFailure): EmailAnswer {
+    switch (kind) {
+      case 'rejected':
+        return { status: 'refused', reason }
+      case 'unavailable':
+        return { status: 'unknown', reason }
+      case 'unauthorised':
+        return { status: 'held', retryAfterSeconds: UNAUTHORISED_SECONDS, reason }
+      case 'daily-limit':
+        return { status: 'held', retryAfterSeconds: this.secondsUntilMidnight(), reason }
+      default:
+        return { status: 'held', retryAfterSeconds: MINUTE_SECONDS, reason }
+    }
+  }
+
+  /** Notify counts days in UTC. */
+  private secondsUntilMidnight(): number {
+    return DAY_SECONDS - (Math.floor(this.now() / 1000) % DAY_SECONDS) + MINUTE_SECONDS
+  }
+}
+
+function prepared(
+  notice: CompletedNotice | FailedNotice,
+  template: TemplateName,
+  content: EmailContent
+): PreparedEmail {
+  return { reference: emailReference(notice, template), content: JSON.stringify(content) }
 }

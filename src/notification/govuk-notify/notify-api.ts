@@ -1,5 +1,6 @@
 import { create as createHttp, type AxiosProxyConfig, type CreateAxiosDefaults } from 'axios'
 import { NotifyClient } from 'notifications-node-client'
+import type { AcceptedEmail } from '../notifier'
 import { NotifyFailure, toNotifyFailure } from './notify-failure'
 
 const MAX_RESPONSE_BYTES = 1024 * 1024
@@ -38,28 +39,30 @@ export class NotifyApi {
     }
   }
 
-  /** @throws NotifyFailure, or the reason of the signal when it was aborted */
-  async send(email: Email, signal: AbortSignal): Promise<void> {
+  /** @returns Notify's id of the e-mail. @throws NotifyFailure, or the reason of the signal when it was aborted */
+  async send(email: Email, signal: AbortSignal): Promise<string> {
     const { templateId, address, personalisation, reference } = email
     const sanitiseContentFor = [...email.sanitiseContentFor]
     const answer = await this.call(signal, (client) =>
       client.sendEmail(templateId, address, { personalisation, reference, sanitiseContentFor })
     )
-    if (typeof answer.data?.id !== 'string') {
+    const id: unknown = answer.data?.id
+    if (typeof id !== 'string')
       throw new NotifyFailure('unavailable', 'Notify answered without the id of the e-mail')
-    }
+    return id
   }
 
   /**
-   * Whether Notify holds an e-mail with this reference.
+   * The newest e-mail that Notify holds under this reference.
    * @throws NotifyFailure, or the reason of the signal when it was aborted
    */
-  async holds(reference: string, signal: AbortSignal): Promise<boolean> {
+  async find(reference: string, signal: AbortSignal): Promise<AcceptedEmail | null> {
     const answer = await this.call(signal, (client) => client.getNotifications('email', undefined, reference))
     const found = answer.data?.notifications
     if (!Array.isArray(found))
       throw new NotifyFailure('unavailable', 'Notify answered without a list of e-mails')
-    return found.some((notification) => notification?.reference === reference)
+    const newest = found.find((notification) => notification?.reference === reference)
+    return newest ? { id: newest.id, status: newest.status } : null
   }
 
   private async call<T>(signal: AbortSignal, request: (client: NotifyClient) => Promise<T>): Promise<T> {

@@ -1,8 +1,9 @@
 import { AxiosError, isAxiosError, isCancel } from 'axios'
 import { maskAddresses } from './email-address'
 
-/** `unavailable`: nobody knows whether the request was accepted. */
-type NotifyFailureKind = 'rate-limited' | 'daily-limit' | 'rejected' | 'unauthorised' | 'unavailable'
+/** `unavailable`: nobody knows whether the request was accepted; `unreachable`: it never arrived. */
+type NotifyFailureKind =
+  'unreachable' | 'rate-limited' | 'daily-limit' | 'rejected' | 'unauthorised' | 'unavailable'
 
 const MESSAGE_LIMIT = 300
 
@@ -15,6 +16,9 @@ const CLIENT_SIDE_CODES: readonly (string | undefined)[] = [
   AxiosError.ERR_NOT_SUPPORT,
   'ERR_FR_MAX_BODY_LENGTH_EXCEEDED'
 ]
+
+/** No connection came about, so Notify has seen nothing. */
+const NOT_CONNECTED_CODES: readonly (string | undefined)[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']
 
 /**
  * What Notify, or the way to it, said no with. Carries no `cause`: the error of the HTTP client holds the
@@ -29,14 +33,6 @@ export class NotifyFailure extends Error {
   ) {
     super(maskAddresses(message).slice(0, MESSAGE_LIMIT))
   }
-
-  get isRetryable(): boolean {
-    return this.kind === 'rate-limited' || this.kind === 'unavailable'
-  }
-
-  get isOutcomeUnknown(): boolean {
-    return this.kind === 'unavailable'
-  }
 }
 
 /** Classifies by status and error name, never by the wording of Notify's message. */
@@ -46,8 +42,15 @@ export function toNotifyFailure(error: unknown): NotifyFailure {
   if (!isAxiosError(error))
     return new NotifyFailure('rejected', `The Notify client refused: ${String(error)}`)
   if (error.response) return fromResponse(error.response.status, error.response.data)
-  const kind = CLIENT_SIDE_CODES.includes(error.code) ? 'rejected' : 'unavailable'
-  return new NotifyFailure(kind, `No answer from Notify (${error.code ?? 'no code'}): ${error.message}`)
+  return new NotifyFailure(
+    kindWithoutAnswer(error.code),
+    `No answer from Notify (${error.code ?? 'no code'}): ${error.message}`
+  )
+}
+
+function kindWithoutAnswer(code: string | undefined): NotifyFailureKind {
+  if (CLIENT_SIDE_CODES.includes(code)) return 'rejected'
+  return NOT_CONNECTED_CODES.includes(code) ? 'unreachable' : 'unavailable'
 }
 
 function fromResponse(status: number, body: unknown): NotifyFailure {

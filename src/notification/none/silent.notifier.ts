@@ -1,17 +1,21 @@
-import { Notifier, type CompletedNotice, type EmailStatus, type FailedNotice } from '../notifier'
+import { Notifier, type EmailAnswer, type EmailDraft } from '../notifier'
 
 /** Sends nothing; for environments where e-mail is switched off. */
 export class SilentNotifier extends Notifier {
-  override async tellCompleted(_notice: CompletedNotice, signal: AbortSignal): Promise<EmailStatus> {
-    return this.skip(signal)
+  override draftCompleted(): EmailDraft {
+    return { skipped: 'e-mail is switched off' }
   }
 
-  override async tellFailed(_notice: FailedNotice, signal: AbortSignal): Promise<EmailStatus> {
-    return this.skip(signal)
+  override draftFailed(): EmailDraft {
+    return { skipped: 'e-mail is switched off' }
   }
 
-  private skip(signal: AbortSignal): EmailStatus {
-    signal.throwIfAborted()
-    return 'skipped'
+  /** An e-mail that was intended while e-mail was switched on. */
+  override async send(): Promise<EmailAnswer> {
+    return { status: 'refused', reason: 'e-mail is switched off' }
+  }
+
+  override async find(): Promise<null> {
+    return null
   }
 }

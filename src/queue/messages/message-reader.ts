@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Inject, Injectable } from '@nestjs/common'
 import { plainToInstance } from 'class-transformer'
 import { validateSync } from 'class-validator'
@@ -11,7 +12,13 @@ import { ReferenceMessage } from './reference.message'
 /** What a body says. A refused one keeps its reference when that much could be read. */
 export type ReadMessage =
   | { readonly isReadable: true; readonly request: AssessmentRequested }
-  | { readonly isReadable: false; readonly failure: Failure; readonly reference?: string }
+  | {
+      readonly isReadable: false
+      readonly failure: Failure
+      readonly reference?: string
+      /** The same body is the same refusal. */
+      readonly bodyDigest: string
+    }
 
 const REFERENCE_NAMES = ['reference', 'job_id', 'quote_id', 'application_id']
 const FILE_NAMES = ['s3_input_key', 's3_key', 's3_file_path']
@@ -36,7 +43,8 @@ export class MessageReader {
       return { isReadable: true, request: toRequest(message, reference) }
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure
-      return { isReadable: false, failure, reference }
+      const bodyDigest = createHash('sha256').update(body).digest('hex')
+      return { isReadable: false, failure, reference, bodyDigest }
     }
   }
 

@@ -1,0 +1,28 @@
+import { Failure } from '../failures/failure'
+
+/**
+ * The job is another worker's by now, or its lease could not be renewed in time. Nothing that this worker still
+ * does to the job is written.
+ */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost'
+
+  constructor(readonly jobKey: string) {
+    super(`The lease of job ${jobKey} is lost`)
+  }
+}
+
+/** A message with the same reference, types and revision came before, with other content. */
+export class KeyConflict extends Failure {
+  readonly code = 'key_conflict'
+  readonly retryable = false
+
+  constructor(jobKey: string) {
+    super(`Job ${jobKey} is known with other content`)
+  }
+}
+
+/** The tables of the ledger are missing, or too old or too new for this release. */
+export class LedgerSchemaUnfit extends Error {
+  override readonly name = 'LedgerSchemaUnfit'
+}

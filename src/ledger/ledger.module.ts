@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common'
+import { JOB_OPTIONS, type JobOptions } from '../config/config.tokens'
+import { Database } from '../database/database'
+import { DatabaseModule } from '../database/database.module'
+import { StatementRunner } from '../database/statement-runner'
+import { EventLog } from '../observability/log-events'
+import { JobLedger } from './job-ledger'
+import { LeaseKeeper } from './lease-keeper'
+import { PostgresJobLedger } from './postgres/postgres-job-ledger'
+
+/** What was already done. Needs the option slices of database and ledger, and the event log. */
+@Module({
+  imports: [DatabaseModule],
+  providers: [
+    {
+      provide: JobLedger,
+      inject: [Database, JOB_OPTIONS],
+      useFactory: (database: Database, options: JobOptions): JobLedger =>
+        new PostgresJobLedger(StatementRunner.onAnyConnection(database), options)
+    },
+    {
+      provide: LeaseKeeper,
+      inject: [JobLedger, JOB_OPTIONS, EventLog],
+      useFactory: (ledger: JobLedger, options: JobOptions, events: EventLog) =>
+        new LeaseKeeper(ledger, options, events)
+    }
+  ],
+  exports: [JobLedger, LeaseKeeper]
+})
+export class LedgerModule {}

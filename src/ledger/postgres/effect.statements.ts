@@ -1,0 +1,139 @@
+import type { Statement } from '../../database/statement-runner'
+
+/**
+ * $1 key, $2 token, $3 verdict, $4 code, $5 digest, $6 lease seconds, $7 sweep seconds, $8 whether the job ends here,
+ * $9 effects, $10 idempotency keys, $11 requests, $12 states. Repeated with the same digest it changes nothing.
+ */
+export const COMMIT: Statement = {
+  name: 'ledger_commit',
+  text: `
+WITH owned AS (
+  UPDATE worker.job SET
+    state = CASE WHEN $8::boolean THEN $3 ELSE 'committed' END,
+    verdict = $3, error_code = $4, result_digest = $5, updated_at = now(),
+    finished_at = CASE WHEN $8::boolean THEN now() END,
+    lease_until = CASE WHEN $8::boolean THEN NULL ELSE now() + make_interval(secs => $6::float8) END,
+    sweep_at = CASE WHEN $8::boolean THEN NULL ELSE now() + make_interval(secs => $6::float8 + $7::float8) END
+  WHERE job_key = $1 AND lease_token = $2::bigint AND (verdict IS NULL OR result_digest = $5)
+  RETURNING job_key
+), added AS (
+  INSERT INTO worker.effect (job_key, effect, idem_key, request, request_digest, state, tries, lease_token)
+  SELECT owned.job_key, new.effect, new.idem_key, new.request,
+    encode(sha256(convert_to(new.request, 'UTF8')), 'hex'), new.state, (new.state = 'sending')::int, $2::bigint
+  FROM owned, unnest($9::text[], $10::uuid[], $11::text[], $12::text[]) AS new (effect, idem_key, request, state)
+  ON CONFLICT DO NOTHING
+  RETURNING effect
+)
+SELECT job_key AS "jobKey", ARRAY(
+  SELECT effect FROM added
+  UNION SELECT effect FROM worker.effect WHERE job_key = $1 AND lease_token = $2::bigint
+) AS "effects" FROM owned`
+}
+
+/** $1 key, $2 token. */
+export const FINISH: Statement = {
+  name: 'ledger_finish',
+  text: `
+UPDATE worker.job SET
+  state = verdict, finished_at = now(), lease_owner = NULL, lease_until = NULL, sweep_at = NULL, updated_at = now()
+WHERE job_key = $1 AND lease_token = $2::bigint AND verdict IS NOT NULL
+RETURNING job_key AS "jobKey"`
+}
+
+/**
+ * $1 key, $2 token, $3 code, $4 detail, $5 lease seconds, $6 sweep seconds, $7 e-mail or null, $8 its idempotency key,
+ * $9 its request.
+ */
+export const CONDEMN: Statement = {
+  name: 'ledger_condemn',
+  text: `
+WITH owned AS (
+  UPDATE worker.job SET
+    verdict = 'dead', error_code = $3, updated_at = now(),
+    state = CASE WHEN $7::text IS NULL THEN 'dead' ELSE 'committed' END,
+    finished_at = CASE WHEN $7::text IS NULL THEN now() END,
+    lease_until = CASE WHEN $7::text IS NOT NULL THEN now() + make_interval(secs => $5::float8) END,
+    sweep_at = CASE WHEN $7::text IS NOT NULL THEN now() + make_interval(secs => $5::float8 + $6::float8) END
+  WHERE job_key = $1 AND lease_token = $2::bigint AND verdict IS NOT NULL
+  RETURNING job_key
+), refused AS (
+  UPDATE worker.effect SET state = 'failed', detail = $4, lease_token = $2::bigint, updated_at = now()
+  WHERE job_key = (SELECT job_key FROM owned) AND effect = 'post_result'
+), dropped AS (
+  DELETE FROM worker.effect
+  WHERE job_key = (SELECT job_key FROM owned) AND effect = 'email_completed' AND state = 'pending'
+), added AS (
+  INSERT INTO worker.effect (job_key, effect, idem_key, request, request_digest, state, tries, lease_token)
+  SELECT job_key, $7::text, $8::uuid, $9::text, encode(sha256(convert_to($9::text, 'UTF8')), 'hex'), 'sending', 1,
+    $2::bigint
+  FROM owned WHERE $7::text IS NOT NULL
+  ON CONFLICT DO NOTHING
+)
+SELECT job_key AS "jobKey" FROM owned`
+}
+
+/** $1 key, $2 token, $3 code. */
+export const CANCEL: Statement = {
+  name: 'ledger_cancel',
+  text: `
+UPDATE worker.job SET
+  state = 'cancelled', error_code = $3, finished_at = now(), lease_owner = NULL, lease_until = NULL, sweep_at = NULL,
+  updated_at = now()
+WHERE job_key = $1 AND lease_token = $2::bigint
+RETURNING job_key AS "jobKey"`
+}
+
+/**
+ * $1 key, $2 token, $3 effect, $4 its state, $5 external id, $6 detail, $7 seconds until it is due, $8 absent reads,
+ * $9 next effect, $10 what becomes of the job, $11 lease seconds, $12 sweep seconds.
+ */
+const endEffectText = `
+WITH owned AS (
+  UPDATE worker.job SET
+    state = CASE WHEN $10 = 'finish' THEN verdict ELSE state END,
+    finished_at = CASE WHEN $10 = 'finish' THEN now() END,
+    lease_owner = CASE WHEN $10 = 'continue' THEN lease_owner END,
+    lease_until = CASE WHEN $10 = 'continue' THEN now() + make_interval(secs => $11::float8) END,
+    sweep_at = CASE $10
+      WHEN 'continue' THEN now() + make_interval(secs => $11::float8 + $12::float8)
+      WHEN 'park' THEN now() + make_interval(secs => coalesce($7::float8, 0)) END,
+    updated_at = now()
+  WHERE job_key = $1 AND lease_token = $2::bigint
+  RETURNING job_key
+), ended AS (
+  UPDATE worker.effect SET
+    state = $4, external_id = coalesce($5, external_id), detail = $6, absent_reads = coalesce($8::int, 0),
+    not_before = now() + make_interval(secs => $7::float8), lease_token = $2::bigint, updated_at = now()
+  WHERE job_key = (SELECT job_key FROM owned) AND effect = $3
+), begun AS (
+  UPDATE worker.effect SET
+    state = 'sending', tries = tries + 1, absent_reads = 0, not_before = NULL, lease_token = $2::bigint,
+    updated_at = now()
+  WHERE job_key = (SELECT job_key FROM owned) AND effect = $9
+)
+SELECT job_key AS "jobKey" FROM owned`
+
+/** Two names for one text: whoever watches the database sees which call a job has behind it. */
+export const RESULT_DONE: Statement = { name: 'ledger_result_done', text: endEffectText }
+
+export const EMAIL_DONE: Statement = { name: 'ledger_email_done', text: `${endEffectText} -- e-mail` }
+
+/** $1 key, $2 token, $3 effect, $4 lease seconds, $5 sweep seconds. */
+export const BEGIN_EFFECT: Statement = {
+  name: 'ledger_begin_effect',
+  text: `
+WITH owned AS (
+  UPDATE worker.job SET
+    lease_until = now() + make_interval(secs => $4::float8),
+    sweep_at = now() + make_interval(secs => $4::float8 + $5::float8),
+    updated_at = now()
+  WHERE job_key = $1 AND lease_token = $2::bigint
+  RETURNING job_key
+), begun AS (
+  UPDATE worker.effect SET
+    state = 'sending', tries = tries + 1, absent_reads = 0, not_before = NULL, lease_token = $2::bigint,
+    updated_at = now()
+  WHERE job_key = (SELECT job_key FROM owned) AND effect = $3
+)
+SELECT job_key AS "jobKey" FROM owned`
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto'
+import { databaseOptionsFor } from '../../../test/builders/database-options'
+import { everyJobLedger } from '../../../test/contract/job-ledger.contract'
+import { openTestDatabase, type TestDatabase } from '../../../test/environment/test-database'
+import type { JobOptions } from '../../config/config.tokens'
+import { Database } from '../../database/database'
+import { DatabaseUnavailable } from '../../database/database.failures'
+import { Semaphore } from '../../database/semaphore'
+import { StatementRunner } from '../../database/statement-runner'
+import { LedgerSchemaUnfit } from '../ledger.failures'
+import { PostgresJobLedger } from './postgres-job-ledger'
+
+const OPTIONS: JobOptions = {
+  leaseSeconds: 45,
+  maxAttempts: 3,
+  retryBaseSeconds: 30,
+  sweepEverySeconds: 30,
+  sweepAfterSeconds: 120,
+  effectSettleSeconds: 60
+}
+const { signal } = new AbortController()
+
+describe('PostgresJobLedger', () => {
+  let testDatabase: TestDatabase
+  let database: Database
+  let ledger: PostgresJobLedger
+
+  beforeAll(async () => {
+    testDatabase = await openTestDatabase()
+    database = new Database(databaseOptionsFor(testDatabase))
+    ledger = new PostgresJobLedger(StatementRunner.onAnyConnection(database), OPTIONS)
+  })
+
+  afterAll(async () => {
+    await database?.onApplicationShutdown()
+    await testDatabase?.close()
+  })
+
+  async function sql<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return database.exclusively(async (client) => (await client.query<Row>(text, values)).rows)
+  }
+
+  /** Moves every time that is stored into the past. */
+  async function passSeconds(seconds: number): Promise<void> {
+    await sql(
+      `UPDATE worker.job SET lease_until = lease_until - make_interval(secs => $1),
+         sweep_at = sweep_at - make_interval(secs => $1), finished_at = finished_at - make_interval(secs => $1)`,
+      [seconds]
+    )
+    await sql('UPDATE worker.effect SET not_before = not_before - make_interval(secs => $1)', [seconds])
+  }
+
+  everyJobLedger('PostgreSQL', () => ({ ledger, passSeconds }))
+
+  async function finishedJob(reference: string) {
+    const claim = {
+      jobKey: `${reference}/*/1`,
+      request: { reference, revision: 1 },
+      payloadHash: 'hash',
+      messageId: 'message',
+      redrives: 0
+    }
+    const answer = await ledger.claim(claim, signal)
+    if (answer.kind !== 'claimed') throw new Error(answer.kind)
+    const effect = {
+      effect: 'post_result',
+      idemKey: randomUUID(),
+      request: 'body',
+      state: 'sending'
+    } as const
+    await ledger.commit(answer.job, { verdict: 'completed', resultDigest: 'digest', effects: [effect] })
+    await ledger.endEffect(answer.job, { effect: 'post_result', state: 'sent', job: 'finish' })
+  }
+
+  const requestOf = (reference: string) =>
+    sql<{ request: string | null }>(
+      'SELECT effect.request FROM worker.job LEFT JOIN worker.effect USING (job_key) WHERE reference = $1',
+      [reference]
+    )
+
+  it('keeps the exact bytes of a request for 7 days, and the row for 35', async () => {
+    await finishedJob('NRF-700001')
+    await ledger.trim()
+    expect(await requestOf('NRF-700001')).toEqual([{ request: 'body' }])
+    await passSeconds(7 * 86_400 + 60)
+    await ledger.trim()
+    expect(await requestOf('NRF-700001')).toEqual([{ request: null }])
+    await passSeconds(28 * 86_400)
+    await ledger.trim()
+    expect(await requestOf('NRF-700001')).toEqual([])
+  })
+
+  it('erases the request of a finished job', async () => {
+    await finishedJob('NRF-700002')
+    await ledger.erase('NRF-700002')
+    expect(await requestOf('NRF-700002')).toEqual([{ request: null }])
+  })
+
+  it('refuses a schema that is too old, too new or not there', async () => {
+    await expect(ledger.checkSchema(signal)).resolves.toBeUndefined()
+    await sql('UPDATE worker.ledger_schema SET version = 9, oldest_reader = 1')
+    await expect(ledger.checkSchema(signal)).resolves.toBeUndefined()
+    await sql('UPDATE worker.ledger_schema SET oldest_reader = 2')
+    await expect(ledger.checkSchema(signal)).rejects.toBeInstanceOf(LedgerSchemaUnfit)
+    await sql('DELETE FROM worker.ledger_schema')
+    await expect(ledger.checkSchema(signal)).rejects.toThrow(/is at version none/)
+    await sql('INSERT INTO worker.ledger_schema (version, oldest_reader) VALUES (1, 1)')
+  })
+
+  it('finds its own lease when the answer to a claim was lost', async () => {
+    const claim = {
+      jobKey: 'NRF-700003/*/1',
+      request: { reference: 'NRF-700003', revision: 1 },
+      payloadHash: 'hash',
+      messageId: 'message',
+      redrives: 0
+    }
+    const deaf = new AnswersOnceTooLate(database)
+    const forgetful = new PostgresJobLedger(deaf, OPTIONS)
+    expect(await forgetful.claim(claim, signal)).toMatchObject({
+      kind: 'claimed',
+      job: { attempt: 1, token: 1 }
+    })
+    expect(deaf.lost).toBe(1)
+  })
+})
+
+/** The first statement is done, but its answer never arrives. */
+class AnswersOnceTooLate extends StatementRunner {
+  lost = 0
+
+  constructor(database: Database) {
+    super(database, new Semaphore(1))
+  }
+
+  override async run<Row>(...[statement, values, stop]: Parameters<StatementRunner['run']>): Promise<Row[]> {
+    const rows = await super.run<Row>(statement, values, stop)
+    if (this.lost > 0) return rows
+    this.lost += 1
+    throw new DatabaseUnavailable('the answer was lost')
+  }
+}

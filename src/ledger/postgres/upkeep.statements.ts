@@ -1,0 +1,61 @@
+import type { Statement } from '../../database/statement-runner'
+import { EFFECT_ORDER } from './claimed-columns'
+
+/** $1 message id, $2 code. */
+export const QUARANTINE: Statement = {
+  name: 'ledger_quarantine',
+  text: `
+INSERT INTO worker.quarantine (message_id, error_code) VALUES ($1, $2)
+ON CONFLICT (message_id) DO UPDATE SET deliveries = quarantine.deliveries + 1
+RETURNING message_id AS "jobKey"`
+}
+
+/** $1 days for bodies, $2 days for rows, $3 most rows of each kind. */
+export const TRIM: Statement = {
+  name: 'ledger_trim',
+  text: `
+WITH bodies AS (
+  UPDATE worker.effect SET request = NULL WHERE (job_key, effect) IN (
+    SELECT effect.job_key, effect.effect FROM worker.effect JOIN worker.job USING (job_key)
+    WHERE job.finished_at < now() - make_interval(days => $1::int) AND effect.request IS NOT NULL LIMIT $3::int
+  ) RETURNING 1
+), jobs AS (
+  DELETE FROM worker.job WHERE job_key IN (
+    SELECT job_key FROM worker.job WHERE finished_at < now() - make_interval(days => $2::int) LIMIT $3::int
+  ) RETURNING 1
+), messages AS (
+  DELETE FROM worker.quarantine WHERE message_id IN (
+    SELECT message_id FROM worker.quarantine WHERE first_seen_at < now() - make_interval(days => $2::int) LIMIT $3::int
+  ) RETURNING 1
+)
+SELECT ((SELECT count(*) FROM bodies) + (SELECT count(*) FROM jobs) + (SELECT count(*) FROM messages))::int AS "rows"`
+}
+
+/** $1 reference. A job that is still at work keeps what it needs until it ends. */
+export const ERASE: Statement = {
+  name: 'ledger_erase',
+  text: `
+WITH ended AS (
+  SELECT job_key FROM worker.job WHERE reference = $1 AND finished_at IS NOT NULL
+), bodies AS (
+  UPDATE worker.effect SET request = NULL WHERE job_key IN (SELECT job_key FROM ended)
+)
+SELECT count(*)::int AS "rows" FROM ended`
+}
+
+/** $1 reference. */
+export const FIND: Statement = {
+  name: 'ledger_find',
+  text: `
+SELECT job_key AS "jobKey", reference, state, attempt, deliveries, redrives, error_code AS "errorCode",
+  trace_id AS "traceId", last_message_id AS "lastMessageId", first_seen_at AS "firstSeenAt",
+  finished_at AS "finishedAt",
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('effect', effect, 'state', effect.state) ORDER BY ${EFFECT_ORDER}), '[]')
+   FROM worker.effect WHERE effect.job_key = job.job_key) AS "effects"
+FROM worker.job WHERE reference = $1 ORDER BY first_seen_at`
+}
+
+export const SCHEMA: Statement = {
+  name: 'ledger_schema',
+  text: 'SELECT version, oldest_reader AS "oldestReader" FROM worker.ledger_schema'
+}

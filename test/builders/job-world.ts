@@ -1,0 +1,96 @@
+import type { AssessmentOutcome } from '../../src/assessments/assessment-outcome'
+import type { AssessmentRunner } from '../../src/assessments/assessment.runner'
+import type { Development } from '../../src/assessments/development'
+import { LeaseKeeper } from '../../src/ledger/lease-keeper'
+import { EventLog, type EventRecord } from '../../src/observability/log-events'
+import { AssessmentWork } from '../../src/processing/assessment-work'
+import type { AssessmentDelivery } from '../../src/processing/assessment-requested'
+import { EmailEffect } from '../../src/processing/email-effect'
+import { FailurePolicy } from '../../src/processing/failure-policy'
+import { IntendedEffects } from '../../src/processing/intended-effects'
+import { JobEffects } from '../../src/processing/job-effects'
+import { JobReport } from '../../src/processing/job-report'
+import { JobSweeper } from '../../src/processing/job-sweeper'
+import { JobRunner } from '../../src/processing/job.runner'
+import { ResultEffect } from '../../src/processing/result-effect'
+import { ProcessAssessmentUseCase } from '../../src/processing/process-assessment.use-case'
+import { BoundaryCheck } from '../../src/reference-data/boundary-check'
+import type { InvalidBoundary } from '../../src/reference-data/reference-data.failures'
+import { SurveyPondCheck } from '../../src/reference-data/survey-pond-check'
+import { FakeAssessmentSource, FakeResultSink } from '../fakes/fake-backend'
+import { FakeJobLedger } from '../fakes/fake-job-ledger'
+import { FakeNotifier } from '../fakes/fake-notifier'
+import { someDetails } from './details.builder'
+import { aBoundary } from './development.builder'
+
+export const MAX_ATTEMPTS = 3
+export const SETTLE_SECONDS = 60
+
+/** Takes every boundary, unless a failure is scripted. */
+class ScriptedBoundaryCheck extends BoundaryCheck {
+  failure: InvalidBoundary | undefined
+  override check = async () => {
+    if (this.failure !== undefined) throw this.failure
+    return aBoundary()
+  }
+}
+
+/** Takes every outline for the same square. */
+class ScriptedPondCheck extends SurveyPondCheck {
+  override check = async (outlines: readonly unknown[]) => outlines.map(() => aBoundary().geometry)
+}
+
+interface WorldOptions {
+  readonly outcomes?: readonly AssessmentOutcome[]
+  readonly sweepEverySeconds?: number
+}
+
+/** Everything that a job meets, in memory: the processing of the service is the real one. */
+export function aJobWorld({ outcomes = [anOutcome()], sweepEverySeconds = 30 }: WorldOptions = {}) {
+  const source = new FakeAssessmentSource().put(someDetails())
+  const sink = new FakeResultSink()
+  const notifier = new FakeNotifier()
+  const ledger = new FakeJobLedger()
+  const boundaries = new ScriptedBoundaryCheck()
+  const logged: { record: EventRecord; sentence: string }[] = []
+  const events = new EventLog({ write: (_, record, sentence) => logged.push({ record, sentence }) })
+  const assessed: Development[] = []
+  const runner: Pick<AssessmentRunner, 'canonicalTypes' | 'run'> = {
+    canonicalTypes: (types) => [...types],
+    run: async (_types, development) => {
+      assessed.push(development)
+      return [...outcomes]
+    }
+  }
+  const options = { leaseSeconds: 45, sweepEverySeconds, effectSettleSeconds: SETTLE_SECONDS }
+  const newWorker = () => {
+    const leases = new LeaseKeeper(ledger, options, events)
+    const work = new AssessmentWork(source, boundaries, new ScriptedPondCheck(), runner as AssessmentRunner)
+    const intended = new IntendedEffects(sink, notifier, events)
+    const emails = new EmailEffect(ledger, notifier, options, events)
+    const results = new ResultEffect(ledger, sink, intended, events)
+    const effects = new JobEffects(ledger, intended, results, emails)
+    const policy = new FailurePolicy({ retryBaseSeconds: 30, maxAttempts: MAX_ATTEMPTS }, () => 0.5)
+    const jobs = new JobRunner(ledger, leases, work, effects, policy, new JobReport(events))
+    return {
+      useCase: new ProcessAssessmentUseCase(ledger, jobs, events),
+      sweeper: new JobSweeper(ledger, jobs, options, events)
+    }
+  }
+  const actions = () => logged.map(({ record }) => record['event.action'])
+  return { source, sink, notifier, ledger, boundaries, logged, actions, assessed, newWorker, ...newWorker() }
+}
+
+export function anOutcome(): AssessmentOutcome {
+  return { type: 'nutrient', scope: { status: 'in-scope' } } as unknown as AssessmentOutcome
+}
+
+export function aDelivery(overrides: Partial<AssessmentDelivery> = {}): AssessmentDelivery {
+  return {
+    request: { reference: 'NRF-000001', revision: 1 },
+    messageId: 'message-1',
+    redrives: 0,
+    signal: new AbortController().signal,
+    ...overrides
+  }
+}

@@ -1,0 +1,312 @@
+import type { FailureCode } from '../../src/failures/failure-codes'
+import {
+  JobLedger,
+  type ClaimAnswer,
+  type ClaimedJob,
+  type ClaimRequest,
+  type Condemnation,
+  type EffectEnd,
+  type EffectName,
+  type EffectState,
+  type FinalState,
+  type JobCommit,
+  type JobSummary,
+  type LeaseToken,
+  type ReleaseRequest,
+  type StoredRequest,
+  type Verdict
+} from '../../src/ledger/job-ledger'
+import { LeaseLost } from '../../src/ledger/ledger.failures'
+
+interface EffectRow {
+  readonly effect: EffectName
+  readonly idemKey: string
+  /** Token under which it was intended. */
+  readonly addedBy: number
+  request: string
+  state: EffectState
+  tries: number
+  absentReads: number
+  dueAt: number
+}
+
+interface JobRow {
+  readonly jobKey: string
+  readonly request: StoredRequest
+  readonly payloadHash: string
+  readonly firstSeenAt: Date
+  readonly effects: EffectRow[]
+  state: string
+  verdict?: Verdict
+  errorCode?: FailureCode
+  resultDigest?: string
+  attempt: number
+  deliveries: number
+  redrives: number
+  token: number
+  leaseUntil: number | null
+  sweepAt: number | null
+  messageId: string | null
+  finishedAt: Date | null
+}
+
+const ORDER: readonly EffectName[] = ['post_result', 'post_failure', 'email_completed', 'email_failed']
+
+/** The ledger in memory, on a clock of its own. */
+export class FakeJobLedger extends JobLedger {
+  readonly quarantined = new Map<string, FailureCode>()
+  private readonly jobs = new Map<string, JobRow>()
+  private nowSeconds = 0
+
+  constructor(private readonly times = { leaseSeconds: 45, sweepAfterSeconds: 120 }) {
+    super()
+  }
+
+  passSeconds(seconds: number): void {
+    this.nowSeconds += seconds
+  }
+
+  override async claim(claim: ClaimRequest, signal: AbortSignal): Promise<ClaimAnswer> {
+    signal.throwIfAborted()
+    const row = this.jobs.get(claim.jobKey)
+    if (row === undefined) return { kind: 'claimed', job: this.takeNew(claim) }
+    row.deliveries += 1
+    row.messageId = claim.messageId
+    if (row.payloadHash !== claim.payloadHash) return { kind: 'conflict' }
+    const isRedrive = row.state === 'dead' && claim.redrives > row.redrives
+    row.redrives = Math.max(row.redrives, claim.redrives)
+    if (isRedrive) reopen(row)
+    if (row.finishedAt !== null) return { kind: 'finished', state: finalState(row), errorCode: row.errorCode }
+    if (row.leaseUntil !== null && row.leaseUntil >= this.nowSeconds) {
+      return { kind: 'busy', retryAfterSeconds: row.leaseUntil - this.nowSeconds }
+    }
+    return { kind: 'claimed', job: this.take(row) }
+  }
+
+  override async renew(tokens: readonly LeaseToken[]): Promise<LeaseToken[]> {
+    return tokens
+      .filter(({ jobKey, token }) => {
+        const row = this.jobs.get(jobKey)
+        return row !== undefined && row.token === token && row.leaseUntil !== null
+      })
+      .map(({ jobKey, token }) => {
+        this.extend(this.jobs.get(jobKey)!)
+        return { jobKey, token }
+      })
+  }
+
+  override async commit(token: LeaseToken, commit: JobCommit): Promise<EffectName[]> {
+    const row = this.owned(token)
+    if (row.verdict !== undefined && row.resultDigest !== commit.resultDigest)
+      throw new LeaseLost(token.jobKey)
+    row.verdict = commit.verdict
+    row.errorCode = commit.errorCode
+    row.resultDigest = commit.resultDigest
+    row.state = 'committed'
+    for (const effect of commit.effects) this.add(row, effect)
+    if (commit.effects.length === 0) this.end(row, commit.verdict)
+    else this.extend(row)
+    return row.effects.filter(({ addedBy }) => addedBy === token.token).map(({ effect }) => effect)
+  }
+
+  override async finish(token: LeaseToken): Promise<void> {
+    const row = this.owned(token)
+    this.end(row, row.verdict!)
+  }
+
+  override async beginEffect(token: LeaseToken, effect: EffectName): Promise<void> {
+    const row = this.owned(token)
+    begin(row, effect)
+    this.extend(row)
+  }
+
+  override async endEffect(token: LeaseToken, end: EffectEnd): Promise<void> {
+    const row = this.owned(token)
+    const ended = row.effects.find(({ effect }) => effect === end.effect)
+    if (ended !== undefined) {
+      ended.state = end.state
+      ended.absentReads = end.absentReads ?? 0
+      ended.dueAt = this.nowSeconds + (end.dueInSeconds ?? 0)
+    }
+    if (end.next !== undefined) begin(row, end.next)
+    if (end.job === 'continue') this.extend(row)
+    else if (end.job === 'finish') this.end(row, row.verdict!)
+    else this.free(row, end.dueInSeconds ?? 0)
+  }
+
+  override async condemn(token: LeaseToken, { errorCode, email }: Condemnation): Promise<void> {
+    const row = this.owned(token)
+    row.verdict = 'dead'
+    row.errorCode = errorCode
+    const kept = row.effects.filter(
+      ({ effect, state }) => effect !== 'email_completed' || state !== 'pending'
+    )
+    row.effects.splice(0, row.effects.length, ...kept)
+    const refused = row.effects.find(({ effect }) => effect === 'post_result')
+    if (refused !== undefined) refused.state = 'failed'
+    if (email !== undefined) this.add(row, { ...email, state: 'sending' })
+    if (email === undefined) this.end(row, 'dead')
+    else this.extend(row)
+  }
+
+  override async release(token: LeaseToken, request: ReleaseRequest): Promise<void> {
+    const row = this.owned(token)
+    if (row.leaseUntil === null) throw new LeaseLost(token.jobKey)
+    if (row.verdict === undefined) {
+      row.state = request.state
+      row.errorCode = request.errorCode
+      if (request.state === 'interrupted') row.attempt -= 1
+    }
+    this.free(row, request.delaySeconds + this.times.sweepAfterSeconds)
+  }
+
+  override async cancel(token: LeaseToken, errorCode: FailureCode): Promise<void> {
+    const row = this.owned(token)
+    row.errorCode = errorCode
+    this.end(row, 'cancelled')
+  }
+
+  override async quarantine(messageId: string, errorCode: FailureCode): Promise<void> {
+    if (!this.quarantined.has(messageId)) this.quarantined.set(messageId, errorCode)
+  }
+
+  override async takeDue(limit: number): Promise<ClaimedJob[]> {
+    const isDue = ({ sweepAt, leaseUntil }: JobRow): boolean =>
+      sweepAt !== null && sweepAt <= this.nowSeconds && (leaseUntil === null || leaseUntil < this.nowSeconds)
+    return [...this.jobs.values()]
+      .filter(isDue)
+      .slice(0, limit)
+      .map((row) => this.take(row))
+  }
+
+  override async trim(): Promise<number> {
+    return 0
+  }
+
+  override async erase(reference: string): Promise<number> {
+    const ended = this.of(reference).filter(({ finishedAt }) => finishedAt !== null)
+    for (const { effects } of ended) for (const effect of effects) effect.request = ''
+    return ended.length
+  }
+
+  override async find(reference: string): Promise<JobSummary[]> {
+    return this.of(reference).map((row) => ({
+      jobKey: row.jobKey,
+      reference,
+      state: row.state,
+      attempt: row.attempt,
+      deliveries: row.deliveries,
+      redrives: row.redrives,
+      errorCode: row.errorCode ?? null,
+      traceId: row.request.traceId ?? null,
+      lastMessageId: row.messageId,
+      firstSeenAt: row.firstSeenAt,
+      finishedAt: row.finishedAt,
+      effects: ordered(row).map(({ effect, state }) => ({ effect, state }))
+    }))
+  }
+
+  override async checkSchema(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+  }
+
+  private of(reference: string): JobRow[] {
+    return [...this.jobs.values()].filter(({ request }) => request.reference === reference)
+  }
+
+  private takeNew({ jobKey, request, payloadHash, messageId, redrives }: ClaimRequest): ClaimedJob {
+    const row: JobRow = {
+      jobKey,
+      request,
+      payloadHash,
+      messageId,
+      redrives,
+      firstSeenAt: new Date(),
+      effects: [],
+      state: 'leased',
+      attempt: 0,
+      deliveries: 1,
+      token: 0,
+      leaseUntil: null,
+      sweepAt: null,
+      finishedAt: null
+    }
+    this.jobs.set(jobKey, row)
+    return this.take(row)
+  }
+
+  private take(row: JobRow): ClaimedJob {
+    row.token += 1
+    if (row.verdict === undefined) {
+      row.attempt += 1
+      row.state = 'leased'
+    }
+    this.extend(row)
+    const { jobKey, token, request, attempt, verdict, errorCode } = row
+    const effects = verdict === undefined ? [] : ordered(row)
+    return {
+      jobKey,
+      token,
+      request,
+      attempt,
+      verdict,
+      errorCode,
+      effects: effects.map(({ dueAt, addedBy: _addedBy, ...effect }) => ({
+        ...effect,
+        dueInSeconds: Math.max(0, dueAt - this.nowSeconds)
+      }))
+    }
+  }
+
+  private add(row: JobRow, { effect, idemKey, request, state }: JobCommit['effects'][number]): void {
+    const isKnown = [...this.jobs.values()].some(({ effects }) =>
+      effects.some((one) => one.idemKey === idemKey || (effects === row.effects && one.effect === effect))
+    )
+    if (isKnown) return
+    const tries = state === 'sending' ? 1 : 0
+    row.effects.push({ effect, idemKey, request, state, tries, addedBy: row.token, absentReads: 0, dueAt: 0 })
+  }
+
+  private owned({ jobKey, token }: LeaseToken): JobRow {
+    const row = this.jobs.get(jobKey)
+    if (row === undefined || row.token !== token) throw new LeaseLost(jobKey)
+    return row
+  }
+
+  private extend(row: JobRow): void {
+    row.leaseUntil = this.nowSeconds + this.times.leaseSeconds
+    row.sweepAt = row.leaseUntil + this.times.sweepAfterSeconds
+  }
+
+  private free(row: JobRow, sweepInSeconds: number): void {
+    row.leaseUntil = null
+    row.sweepAt = this.nowSeconds + sweepInSeconds
+  }
+
+  private end(row: JobRow, state: FinalState): void {
+    row.state = state
+    row.finishedAt = new Date()
+    row.leaseUntil = row.sweepAt = null
+  }
+}
+
+function reopen(row: JobRow): void {
+  row.state = 'leased'
+  row.attempt = 0
+  row.verdict = row.errorCode = undefined
+  row.finishedAt = null
+}
+
+function finalState({ state }: JobRow): FinalState {
+  return state === 'completed' || state === 'dead' ? state : 'cancelled'
+}
+
+function ordered({ effects }: JobRow): EffectRow[] {
+  return effects.toSorted((one, other) => ORDER.indexOf(one.effect) - ORDER.indexOf(other.effect))
+}
+
+function begin(row: JobRow, name: EffectName): void {
+  const effect = row.effects.find((one) => one.effect === name)
+  if (effect === undefined) return
+  Object.assign(effect, { state: 'sending', tries: effect.tries + 1, absentReads: 0, dueAt: 0 })
+}
