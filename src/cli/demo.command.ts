@@ -103,7 +103,7 @@ async function runOne(sample: SampleDevelopment, stage: Stage): Promise<DemoResu
 }
 
 function isEnd(log: Readonly<Record<string, unknown>>, reference: string): boolean {
-  const hasEnded = ['job_completed', 'job_failed'].includes(textOf(log['event.action']))
+  const hasEnded = ['job_completed', 'job_dead'].includes(textOf(log['event.action']))
   return hasEnded && log['event.reference'] === reference
 }
 

@@ -287,7 +287,7 @@ describe('the database', () => {
     expect(leaseOf({})).toBe(45)
     expect(leaseOf({ SQS_VISIBILITY_TIMEOUT: '40' })).toBe(30)
     expect(leaseOf({ JOB_LEASE_SECONDS: '50' })).toBe(50)
-    expect(leaseOf({ DB_SINGLE_SESSION: 'true' })).toBe(600)
+    expect(leaseOf({ DB_SINGLE_SESSION: 'true' })).toBe(120)
     expect(faulty({ JOB_LEASE_SECONDS: '60' })).toEqual(['JOB_LEASE_SECONDS'])
   })
 

@@ -37,7 +37,7 @@ export function queueOptions(variables: EnvironmentVariables): QueueOptions {
 
 const LEASE_SECONDS = 45
 /** One session for all clients lets a long question of one job hold up the renewals of every other. */
-const SINGLE_SESSION_LEASE_SECONDS = 600
+const SINGLE_SESSION_LEASE_SECONDS = 120
 
 export function jobOptions(variables: EnvironmentVariables): JobOptions {
   return {
@@ -51,9 +51,11 @@ export function jobOptions(variables: EnvironmentVariables): JobOptions {
 }
 
 function leaseSeconds(variables: EnvironmentVariables): number {
-  if (variables.DB_SINGLE_SESSION) return SINGLE_SESSION_LEASE_SECONDS
   const { JOB_LEASE_SECONDS: lease, SQS_VISIBILITY_TIMEOUT: visibility } = variables
-  return lease ?? Math.min(LEASE_SECONDS, (visibility * 3) / 4)
+  if (lease !== undefined) return lease
+  return variables.DB_SINGLE_SESSION
+    ? SINGLE_SESSION_LEASE_SECONDS
+    : Math.min(LEASE_SECONDS, (visibility * 3) / 4)
 }
 
 export function backendOptions(variables: EnvironmentVariables): BackendOptions {

@@ -55,26 +55,30 @@ export class EmailEffect {
   private endOf(job: ClaimedJob, email: BegunEffect, answer: EmailAnswer): End {
     switch (answer.status) {
       case 'accepted':
-        this.tell('effect_sent', job, `${email.effect}: accepted by Notify`)
+        this.tell(job, ['effect_sent', 'success'], `${email.effect}: accepted by Notify`)
         return { state: 'sent', externalId: answer.id, job: 'finish' }
       case 'refused':
-        this.tell('effect_sent', job, `${email.effect}: refused by Notify, ${answer.reason}`)
+        this.tell(job, ['effect_sent', 'failure'], `${email.effect}: refused by Notify, ${answer.reason}`)
         return { state: 'failed', detail: answer.reason, job: 'finish' }
       case 'held':
-        this.tell(
-          'effect_held',
-          job,
-          `${email.effect}: tried again in ${answer.retryAfterSeconds} s, ${answer.reason}`
-        )
-        return { state: 'held', detail: answer.reason, dueInSeconds: answer.retryAfterSeconds, job: 'park' }
+        return this.hold(job, email, answer)
       default:
         return this.wait(job, email, answer.reason)
     }
   }
 
+  private hold(
+    job: ClaimedJob,
+    { effect }: BegunEffect,
+    { retryAfterSeconds: dueInSeconds, reason }: Extract<EmailAnswer, { status: 'held' }>
+  ): End {
+    this.tell(job, ['effect_held', 'failure'], `${effect}: tried again in ${dueInSeconds} s, ${reason}`)
+    return { state: 'held', detail: reason, dueInSeconds, job: 'park' }
+  }
+
   /** Notify is given the time to store what it may have accepted. */
   private wait(job: ClaimedJob, email: BegunEffect, reason: string): End {
-    this.tell('effect_unknown', job, `${email.effect}: Notify may hold it or not, ${reason}`)
+    this.tell(job, ['effect_unknown', 'unknown'], `${email.effect}: Notify may hold it or not, ${reason}`)
     return { state: 'unknown', detail: reason, dueInSeconds: this.options.effectSettleSeconds, job: 'park' }
   }
 
@@ -82,7 +86,7 @@ export class EmailEffect {
     const found = await this.find(email, signal)
     if (found === 'no answer') return later(email, ASK_AGAIN_SECONDS)
     if (found !== null) {
-      this.tell('effect_reconciled', job, `${email.effect}: Notify had accepted it`)
+      this.tell(job, ['effect_reconciled', 'success'], `${email.effect}: Notify had accepted it`)
       return { state: 'sent', externalId: found.id, job: 'finish' }
     }
     const absentReads = email.absentReads + 1
@@ -102,8 +106,13 @@ export class EmailEffect {
     }
   }
 
-  private tell(event: EventName, { request: { reference } }: ClaimedJob, sentence: string): void {
-    this.events.info(event, { reference, reason: 'email' }, sentence)
+  private tell(
+    { request: { reference } }: ClaimedJob,
+    [event, outcome]: readonly [EventName, 'success' | 'failure' | 'unknown'],
+    sentence: string
+  ): void {
+    const level = outcome === 'success' ? 'info' : 'warn'
+    this.events[level](event, { reference, outcome, reason: 'email' }, sentence)
   }
 }
 

@@ -29,7 +29,7 @@ export class JobReport {
     )
   }
 
-  ended({ request: { reference } }: ClaimedJob, end: JobEnd, durationMs: number): void {
+  ended(reference: string, end: JobEnd, durationMs?: number): void {
     const code = 'code' in end ? end.code : undefined
     const fields = { reference, durationMs, code } as const
     switch (end.status) {

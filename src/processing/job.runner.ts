@@ -3,6 +3,7 @@ import { DatabaseUnavailable } from '../database/database.failures'
 import { JobLedger, type ClaimedJob, type ReleaseRequest } from '../ledger/job-ledger'
 import { LeaseKeeper } from '../ledger/lease-keeper'
 import { LeaseLost } from '../ledger/ledger.failures'
+import type { AssessmentDelivery } from './assessment-requested'
 import { AssessmentWork } from './assessment-work'
 import { FailurePolicy, type Fate } from './failure-policy'
 import { JobEffects } from './job-effects'
@@ -45,11 +46,23 @@ export class JobRunner {
     const progress = { job, isFresh: false }
     try {
       const end = await this.advance(progress, AbortSignal.any([signal, lease.signal]), lease.signal)
-      this.report.ended(progress.job, end, performance.now() - claimedAtMs)
+      this.report.ended(progress.job.request.reference, end, performance.now() - claimedAtMs)
       return end
     } finally {
       lease.letGo()
     }
+  }
+
+  /** Without the ledger nothing is done: the message comes back when it may be there again. */
+  leaveUnclaimed(error: unknown, { request: { reference }, signal }: AssessmentDelivery): JobEnd {
+    const fate = this.policy.decide(signal.aborted ? signal.reason : error, { attempt: 1, isCommitted: true })
+    this.report.failed(error, fate)
+    const end: JobEnd =
+      fate.kind === 'retry'
+        ? { status: 'retry', delaySeconds: fate.delaySeconds, code: fate.code }
+        : { status: 'interrupted' }
+    this.report.ended(reference, end)
+    return end
   }
 
   private async advance(progress: Progress, stop: AbortSignal, lost: AbortSignal): Promise<JobEnd> {

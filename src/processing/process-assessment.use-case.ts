@@ -15,11 +15,16 @@ export class ProcessAssessmentUseCase {
     private readonly events: EventLog
   ) {}
 
-  /** @throws DatabaseUnavailable when the job could not be claimed, or the reason of the signal */
+  /** Failures of the job are part of the answer. */
   async execute(delivery: AssessmentDelivery): Promise<JobEnd> {
     const claimedAtMs = performance.now()
     const { signal } = delivery
-    const answer = await this.ledger.claim(claimOf(delivery), signal)
+    let answer: ClaimAnswer
+    try {
+      answer = await this.ledger.claim(claimOf(delivery), signal)
+    } catch (error) {
+      return this.jobs.leaveUnclaimed(error, delivery)
+    }
     if (answer.kind === 'claimed') return this.jobs.run(answer.job, { claimedAtMs, signal })
     return this.unclaimed(answer, delivery)
   }

@@ -154,6 +154,8 @@ export class AssessmentService {
       AWS_SQS_QUEUE_URL: this.queue.url,
       SQS_WAIT_TIME_SECONDS: '1',
       JOB_RETRY_BASE_SECONDS: '1',
+      JOB_SWEEP_EVERY_SECONDS: '1',
+      EFFECT_SETTLE_SECONDS: '1',
       BACKEND_BASE_URL: this.backend.url,
       BACKEND_API_KEY: this.backend.apiKey,
       GOVUK_NOTIFY_BASE_URL: this.notify.url,
@@ -175,14 +177,14 @@ type BackendDetails = Parameters<StubBackend['put']>[0]
 export function logged(
   worker: WorkerProcess,
   event: string,
-  about: { readonly reference?: string; readonly messageId?: string } = {}
+  about: { readonly reference?: string; readonly messageId?: string; readonly reason?: string } = {}
 ): Promise<WorkerLog> {
-  const { reference, messageId } = about
+  const { reference, messageId, reason = messageId } = about
   return worker.waitForLog(
     (log) =>
       log['event.action'] === event &&
       (reference === undefined || log['event.reference'] === reference) &&
-      (messageId === undefined || log['event.reason'] === messageId),
+      (reason === undefined || log['event.reason'] === reason),
     PATIENCE_MS
   )
 }

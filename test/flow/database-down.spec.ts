@@ -30,7 +30,7 @@ describeWithRealSessions('a worker whose database goes away', () => {
     service = await AssessmentService.start({ queue: { maxReceiveCount: 20 } })
     const link = await TcpFaultProxy.before(service.databaseUrl)
     proxy = link.proxy
-    worker = await service.startWorker({ DATABASE_URL: link.url })
+    worker = await service.startWorker({ DATABASE_URL: link.url, JOB_LEASE_SECONDS: '5' })
   }, 2 * PATIENCE_MS)
 
   afterAll(async () => {
@@ -53,7 +53,7 @@ describeWithRealSessions('a worker whose database goes away', () => {
     running = await submit('NRF-930001', 500)
     await service.backend.waitFor(({ reference }) => reference === running.reference, PATIENCE_MS)
     proxy.cut()
-    expect(await logged(worker, 'job_retry_scheduled', running)).toMatchObject({
+    expect(await logged(worker, 'job_retry_scheduled', { reference: running.reference })).toMatchObject({
       'error.code': 'database_unavailable'
     })
   })

@@ -89,7 +89,7 @@ describe('a job that meets a failure', () => {
     const timeOf = async (event: string, about: object) =>
       Date.parse(String((await logged(worker, event, about))['@timestamp']))
     const receivedAt = await timeOf('message_received', { messageId })
-    expect((await timeOf('job_failed', { reference })) - receivedAt).toBeLessThan(REPORTED_WITHIN_MS)
+    expect((await timeOf('job_dead', { reference })) - receivedAt).toBeLessThan(REPORTED_WITHIN_MS)
   })
 
   it('has no reference: told to nobody, logged by the id of its message, dead in the end', async () => {
@@ -172,18 +172,20 @@ describe('a job that meets a failure', () => {
     ])
   })
 
-  it('keeps its result when Notify is down: only the e-mail fails', async () => {
+  it('keeps its result when Notify is down, and sends the e-mail later', async () => {
     const reference = 'NRF-910010'
     know(reference)
-    service.notify.failNext({ route: 'email', status: 503, error: 'ServiceUnavailable', times: 3 })
+    service.notify.failNext({ route: 'email', status: 503, error: 'ServiceUnavailable', times: 1 })
     const messageId = await submit({ reference })
     await isDeleted(messageId)
-    const { message } = await logged(worker, 'job_completed', { reference })
-    expect(message).toContain('e-mail to the applicant: failed')
-    expect(await logged(worker, 'effect_unknown', { reference })).toMatchObject({
-      'event.outcome': 'unknown'
+    expect(await logged(worker, 'job_completed', { reference })).toMatchObject({
+      'event.reason': 'email_open'
     })
+    await logged(worker, 'effect_unknown', { reference })
     expect(service.backend.resultOf(reference)).toMatchObject({ status: 'COMPLETED' })
+    await logged(worker, 'effect_sent', { reference, reason: 'email' })
+    expect(emailsAbout(reference)).toHaveLength(1)
+    expect(requests('results', reference)).toHaveLength(1)
     expect(receiptsOf(messageId)).toBe(1)
   })
 
@@ -201,11 +203,10 @@ describe('a job that meets a failure', () => {
     const details = know(reference)
     await isDeleted(await submit({ reference }))
     service.backend.put({ ...details, status: 'QUEUED' })
-    service.backend.failNext({ route: 'details', reference, status: 503, times: 2 })
     const second = await submit({ reference })
     await isDeleted(second)
-    expect(receiptsOf(second)).toBe(2)
-    await logged(worker, 'effect_reconciled', { reference })
+    await logged(worker, 'message_duplicate', { reference })
+    expect(requests('details', reference)).toHaveLength(1)
     expect(emailsAbout(reference)).toHaveLength(1)
   })
 

@@ -6,7 +6,7 @@ import { PATIENCE_MS } from './until'
 
 jest.setTimeout(3 * PATIENCE_MS)
 
-const VISIBILITY_SECONDS = 3
+const VISIBILITY_SECONDS = 6
 /** Statements have to end before a message comes back. */
 const STATEMENT_SECONDS = 2
 /** Five seconds are kept for what follows the jobs, and five for interrupting them: these have no time at all. */
@@ -31,6 +31,7 @@ describe('a worker that is stopped', () => {
       queue: { maxReceiveCount: 10 },
       settings: {
         SQS_VISIBILITY_TIMEOUT: String(VISIBILITY_SECONDS),
+        JOB_LEASE_SECONDS: String(VISIBILITY_SECONDS - 2),
         DB_STATEMENT_TIMEOUT_SECONDS: String(STATEMENT_SECONDS),
         GOVUK_NOTIFY_TIMEOUT_SECONDS: '30'
       }
@@ -61,6 +62,7 @@ describe('a worker that is stopped', () => {
 
   async function expectDone(worker: WorkerProcess, { reference, messageId }: Job): Promise<void> {
     await logged(worker, 'message_deleted', { messageId })
+    await logged(worker, 'job_completed', { reference, reason: 'all_done' })
     expect(service.backend.resultOf(reference)).toMatchObject({ status: 'COMPLETED' })
     expect(new Set(requests('results', reference).map(({ rawBody }) => rawBody.toString())).size).toBe(1)
     expect(emailsAbout(reference)).toHaveLength(1)
@@ -92,7 +94,7 @@ describe('a worker that is stopped', () => {
     const ending = await first.stop()
     expect(ending).toMatchObject(STOPPED)
     expect(ending.afterMs).toBeLessThan(SHORT_STOP_SECONDS * 1000)
-    await logged(first, 'job_interrupted', { messageId })
+    await logged(first, 'job_interrupted', { reference })
     await logged(first, 'message_released', { messageId })
     expect(await service.queueCounts()).toEqual({ waiting: 1, inFlight: 0 })
 

@@ -6,7 +6,7 @@ export class JobSettings {
     meaning:
       'Seconds for which a worker holds a job in the ledger without renewal; below SQS_VISIBILITY_TIMEOUT, so ' +
       'that the work of a dead worker can be taken over when its message returns',
-    fallback: '45, and at most three quarters of SQS_VISIBILITY_TIMEOUT'
+    fallback: '45, and at most three quarters of SQS_VISIBILITY_TIMEOUT; 120 with DB_SINGLE_SESSION'
   })
   @WholeNumber(1, 3600)
   readonly JOB_LEASE_SECONDS?: number
