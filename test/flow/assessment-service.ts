@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
+import { Client } from 'pg'
 import { StubBackend, StubNotify, WorkerProcess, freePort, type WorkerLog } from '@nrf/local-env'
 import { lendReferenceData } from '../../src/cli/reference-data-context'
 import { sampleFileOf } from '../../src/cli/sample-layers'
@@ -138,6 +139,17 @@ export class AssessmentService {
     await this.notify.stop()
     await this.queue.close()
     await this.database.close()
+  }
+
+  /** Empties the ledger, so that the next message of a reference is a new job. */
+  async forgetJobs(): Promise<void> {
+    const client = new Client({ connectionString: this.databaseUrl })
+    await client.connect()
+    try {
+      await client.query('DELETE FROM worker.job')
+    } finally {
+      await client.end()
+    }
   }
 
   async workerEnvironment(): Promise<Record<string, string>> {

@@ -27,6 +27,7 @@ describe('results of two worker processes', () => {
 
   it('are the same bytes: the backend holds the first and finds the second identical', async () => {
     for (let start = 0; start < 2; start += 1) {
+      await service.forgetJobs()
       const worker = await service.startWorker()
       await runAll(worker)
       await worker.stop()

@@ -29,6 +29,7 @@ describeWithRealSessions('results of a worker with one slot and with four', () =
 
   /** All jobs wait when the worker starts, so that it fills its slots. */
   async function runAll(slots: number) {
+    await service.forgetJobs()
     const before = service.backend.received.length
     for (const job of jobs) service.backend.put(job)
     const messageIds: string[] = []
