@@ -136,13 +136,6 @@ export interface JobSummary {
   readonly effects: readonly { readonly effect: EffectName; readonly state: EffectState }[]
 }
 
-/** An accepted e-mail whose way to the recipient is not known yet. */
-export interface SentEmail extends LeaseToken {
-  readonly effect: 'email_completed' | 'email_failed'
-  readonly idemKey: string
-  readonly generation: number
-}
-
 /**
  * What was done for every job, in the database. Each method is one statement, all times are the database's, and a
  * method that takes a token writes nothing and throws LeaseLost when the token is not the newest.

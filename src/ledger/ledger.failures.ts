@@ -1,5 +1,3 @@
-import { Failure } from '../failures/failure'
-
 /**
  * The job is another worker's by now, or its lease could not be renewed in time. Nothing that this worker still
  * does to the job is written.
@@ -9,16 +7,6 @@ export class LeaseLost extends Error {
 
   constructor(readonly jobKey: string) {
     super(`The lease of job ${jobKey} is lost`)
-  }
-}
-
-/** A message with the same reference, types and revision came before, with other content. */
-export class KeyConflict extends Failure {
-  readonly code = 'key_conflict'
-  readonly retryable = false
-
-  constructor(jobKey: string) {
-    super(`Job ${jobKey} is known with other content`)
   }
 }
 

@@ -9,7 +9,7 @@ import { BoundedSet } from './bounded-set'
 import type { ReadMessage } from './messages/message-reader'
 
 /** Attribute by which `nrf dlq replay` counts how often it has sent a message back. */
-export const REDRIVE_ATTRIBUTE = 'NrfRedrives'
+const REDRIVE_ATTRIBUTE = 'NrfRedrives'
 
 const REMEMBERED_MESSAGES = 1000
 
