@@ -151,6 +151,22 @@ describe('the runner', () => {
     expect(slotsFreed).toBe(1)
   })
 
+  it('takes what arrives right after the delete for a new message', async () => {
+    const runner = aRunner(async () => undefined)
+    const accepted: boolean[] = []
+    const onEvent = jest.spyOn(log.events, 'push').mockImplementation((...events) => {
+      if (events[0].type === 'message_deleted' && runs.length === 1)
+        accepted.push(runner.accept(queue.lend('a', 'again')))
+      return events.length
+    })
+    runner.accept(queue.lend('a'))
+    await settling()
+    await runner.whenIdle()
+    onEvent.mockRestore()
+    expect(accepted).toEqual([true])
+    expect(queue.deletes).toEqual([['handle of a'], ['again']])
+  })
+
   it('does not make visible a message whose newer receipt is at work', async () => {
     const work = held()
     const runner = aRunner(async () => {

@@ -1,6 +1,7 @@
 import { DeleteMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { SqsTransportOptions } from './sqs-transport.options'
 import { FauxqsProcess } from './testing/fauxqs-process'
+import { Latch } from './testing/latch'
 import { aQueue, TransportApp, until } from './testing/transport-app'
 import { untilAborted, WorkController } from './testing/work.controller'
 
@@ -18,14 +19,6 @@ async function start(
     WorkController
   ])
   return running
-}
-
-/** A latch that holds handlers until the test opens it. */
-class Latch {
-  open!: () => void
-  readonly opened = new Promise<void>((resolve) => {
-    this.open = resolve
-  })
 }
 
 beforeAll(async () => {
@@ -204,25 +197,5 @@ describe('a closed gate', () => {
     const [deleted] = await app.untilEvent('message_deleted')
     expect(deleted).toMatchObject({ receiveCount: 1 })
     expect(app.of('gate_opened')).toHaveLength(1)
-  })
-})
-
-describe('a missing queue', () => {
-  it('is reported and tried again with back-off, and does not touch the other queue', async () => {
-    const name = freshName()
-    const missing = aQueue({ name: 'missing', url: sqs.urlOf('never-created') })
-    const url = await sqs.createQueue(name)
-    await sqs.send(name, 'a')
-    WorkController.does(async () => undefined)
-    const app = await start([missing, aQueue({ url })])
-    await app.untilEvent('message_deleted')
-    const [error] = await app.untilEvent('poll_error')
-    expect(error).toMatchObject({ queue: 'missing', errorClass: 'queue-missing', consecutiveErrors: 1 })
-    expect(error.retryInMs).toBeGreaterThanOrEqual(5000)
-    expect(app.of('redrive_policy_unreadable')).toMatchObject([{ queue: 'missing' }])
-    expect(app.server.getStatus().queues[0]).toMatchObject({
-      isPolling: true,
-      lastPollError: { errorClass: 'queue-missing', name: 'QueueDoesNotExist' }
-    })
   })
 })

@@ -1,3 +1,4 @@
+import { SQSClient } from '@aws-sdk/client-sqs'
 import { Controller } from '@nestjs/common'
 import { EventPattern } from '@nestjs/microservices'
 import { InvalidSqsTransportOptions } from './sqs-transport.options'
@@ -72,5 +73,41 @@ describe('the start', () => {
     await built.app.init()
     expect(built.server.getStatus().queues[0].isPolling).toBe(false)
     await built.app.close()
+  })
+
+  it('is refused for a missing queue when the options say so, and names it', async () => {
+    const queues = [aQueue({ url }), aQueue({ url: sqs.urlOf('nowhere'), name: 'orders' })]
+    const options = { client: sqs.client, queues, missingQueue: 'refuse' as const }
+    const built = await TransportApp.build(options, [WorkController])
+    await expect(built.listen()).rejects.toThrow(
+      `queue "orders": SQS knows no queue at ${sqs.urlOf('nowhere')}`
+    )
+    expect(built.server.getStatus().queues.map(({ isPolling }) => isPolling)).toEqual([false, false])
+    await built.app.close()
+  })
+
+  it('is refused for a queue in another region than the client', async () => {
+    const client = new SQSClient({ region: 'eu-west-2' })
+    const queues = [aQueue({ url: 'https://sqs.eu-west-1.amazonaws.com/123456789012/jobs' })]
+    const built = await TransportApp.build({ client, queues }, [WorkController])
+    await expect(built.listen()).rejects.toThrow(
+      'queue "jobs": its url is in eu-west-1, the client in eu-west-2; both must be the same'
+    )
+    await built.app.close()
+  })
+
+  it('succeeds with a way to make a client alone, which the drain destroys', async () => {
+    const made: SQSClient[] = []
+    const createClient = (): SQSClient => {
+      const client = sqs.clientWith({})
+      made.push(client)
+      return client
+    }
+    const started = await TransportApp.start({ createClient, queues: [aQueue({ url })] }, [WorkController])
+    await started.untilEvent('poll_completed')
+    const destroy = jest.spyOn(made[0], 'destroy')
+    await started.app.close()
+    expect(made).toHaveLength(1)
+    expect(destroy).toHaveBeenCalledTimes(1)
   })
 })

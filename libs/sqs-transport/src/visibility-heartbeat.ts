@@ -54,9 +54,13 @@ export class VisibilityHeartbeat {
     this.timer = undefined
   }
 
+  /** Comes in time to tell a handler when its message is let go at the twelfth hour. */
   private nextBeat(): NodeJS.Timeout {
-    const intervalMs = this.settings.renewEverySeconds * 1000 * (1 - JITTER * this.random())
-    return setTimeout(() => this.beat(), intervalMs)
+    const interval = this.settings.renewEverySeconds * (1 - JITTER * this.random())
+    const soonestEnd = Math.min(
+      ...[...this.held].map(({ remainingSeconds }) => Math.max(1, remainingSeconds))
+    )
+    return setTimeout(() => this.beat(), Math.min(interval, soonestEnd) * 1000)
   }
 
   private beat(): void {

@@ -1,5 +1,5 @@
 import { BatchResultErrorEntry, Message, SQSClient } from '@aws-sdk/client-sqs'
-import { delay } from '../delay'
+import { Alarm } from '../delay'
 import { MAX_VISIBILITY_SECONDS } from '../failure'
 import { ReceiveRequest, Refusals, SqsQueue, VisibilityChange } from '../sqs-queue'
 import { QueueSettings, resolveQueues } from '../sqs-transport.options'
@@ -8,7 +8,6 @@ import { aQueue } from './transport-app'
 
 const client = new SQSClient({ region: 'eu-west-2' })
 const url = 'http://localhost/queue'
-const LOOK_EVERY_MS = 20
 
 interface StoredMessage {
   readonly id: string
@@ -30,6 +29,7 @@ export class FakeSqsQueue extends SqsQueue {
   onChange: ((changes: readonly VisibilityChange[]) => Promise<Refusals>) | undefined
   onMaxReceiveCount: () => Promise<number | undefined> = async () => this.redriveAfter
   private readonly messages = new Map<string, StoredMessage>()
+  private readonly waiting = new Set<Alarm>()
   private handleCount = 0
 
   constructor() {
@@ -39,6 +39,7 @@ export class FakeSqsQueue extends SqsQueue {
   send(id: string, body = 'body'): void {
     const [visibleAtMs, receivedAtMs] = [0, 0]
     this.messages.set(id, { id, body, receiveCount: 0, visibleAtMs, receivedAtMs, handle: undefined })
+    for (const alarm of this.waiting) alarm.ring()
   }
 
   /** Puts a message into the queue and hands it out, under the handle that the test names. */
@@ -58,7 +59,7 @@ export class FakeSqsQueue extends SqsQueue {
     if (this.onReceive) return this.onReceive(signal)
     const endsAtMs = Date.now() + request.waitTimeSeconds * 1000
     while (this.visible().length === 0 && Date.now() < endsAtMs) {
-      await delay(LOOK_EVERY_MS, signal)
+      await this.somethingNew(endsAtMs, signal)
       if (signal.aborted) throw awsError('AbortError')
     }
     const found = this.visible().slice(0, request.maxMessages)
@@ -97,13 +98,27 @@ export class FakeSqsQueue extends SqsQueue {
     return refusals
   }
 
+  /** Until a message becomes visible, the receive is over or cut. */
+  private async somethingNew(endsAtMs: number, signal: AbortSignal): Promise<void> {
+    const alarm = new Alarm()
+    const ring = (): void => alarm.ring()
+    const visibleAtMs = [...this.messages.values()].map((stored) => stored.visibleAtMs)
+    this.waiting.add(alarm)
+    signal.addEventListener('abort', ring)
+    await alarm.sleep(Math.min(endsAtMs, ...visibleAtMs) - Date.now())
+    signal.removeEventListener('abort', ring)
+    this.waiting.delete(alarm)
+  }
+
   private change({ receiptHandle, timeoutSeconds }: VisibilityChange): string | undefined {
     const held = this.heldBy(receiptHandle)
     if (!held) return 'ReceiptHandleIsInvalid'
     const hiddenUntilMs = Date.now() + timeoutSeconds * 1000
     if (hiddenUntilMs - held.receivedAtMs > MAX_VISIBILITY_SECONDS * 1000) return 'InvalidParameterValue'
     held.visibleAtMs = hiddenUntilMs
-    if (timeoutSeconds === 0) held.handle = undefined
+    if (timeoutSeconds > 0) return undefined
+    held.handle = undefined
+    for (const alarm of this.waiting) alarm.ring()
     return undefined
   }
 

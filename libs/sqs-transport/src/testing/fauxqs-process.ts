@@ -3,8 +3,10 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import {
   CreateQueueCommand,
+  DeleteQueueCommand,
   GetQueueAttributesCommand,
   Message,
+  SendMessageBatchCommand,
   SendMessageCommand,
   SendMessageCommandInput,
   SQSClient,
@@ -25,7 +27,7 @@ export class FauxqsProcess {
 
   private constructor(
     private readonly child: ChildProcess,
-    private readonly port: number
+    readonly port: number
   ) {
     this.client = new SQSClient(this.clientConfig)
   }
@@ -87,6 +89,10 @@ export class FauxqsProcess {
     return this.urlOf(name)
   }
 
+  async deleteQueue(name: string): Promise<void> {
+    await this.client.send(new DeleteQueueCommand({ QueueUrl: this.urlOf(name) }))
+  }
+
   async createQueueWithDeadLetters(name: string, maxReceiveCount: number): Promise<string> {
     await this.createQueue(`${name}-dlq`)
     const deadLetterTargetArn = `arn:aws:sqs:eu-west-2:000000000000:${name}-dlq`
@@ -105,6 +111,15 @@ export class FauxqsProcess {
       MessageAttributes: attributes
     })
     return (await this.client.send(command)).MessageId!
+  }
+
+  async sendMany(queue: string, bodies: readonly string[]): Promise<void> {
+    for (let start = 0; start < bodies.length; start += 10) {
+      const Entries = bodies
+        .slice(start, start + 10)
+        .map((MessageBody, index) => ({ Id: String(index), MessageBody }))
+      await this.client.send(new SendMessageBatchCommand({ QueueUrl: this.urlOf(queue), Entries }))
+    }
   }
 
   /** Messages that wait and messages that are hidden. */
