@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { SqsServer } from '@nrf/sqs-transport'
 import { AssessmentReadinessCheck } from './assessments/assessment-readiness'
+import { BackendAvailability } from './backend/backend-availability'
 import { QueueActivity, type QueueActivityStatus } from './health/queue-activity'
 import { ReadinessProbe, type Readiness } from './health/readiness-probe'
 
@@ -13,6 +14,20 @@ export class SqsQueueActivity extends QueueActivity {
 
   status(): QueueActivityStatus {
     return this.server.getStatus()
+  }
+}
+
+/** The backend answers and takes the key. */
+@Injectable()
+export class BackendProbe extends ReadinessProbe {
+  readonly name = 'backend'
+
+  constructor(private readonly backend: BackendAvailability) {
+    super()
+  }
+
+  async check(): Promise<Readiness> {
+    return { isReady: this.backend.isAvailable(), detail: this.backend.detail() }
   }
 }
 

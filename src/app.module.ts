@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common'
-import { ReferenceDataProbe, SqsQueueActivity } from './app.health'
+import { BackendProbe, ReferenceDataProbe, SqsQueueActivity } from './app.health'
 import { AssessmentsModule } from './assessments/assessments.module'
+import { BackendModule } from './backend/backend.module'
 import { ConfigModule } from './config/config.module'
 import { HealthModule } from './health/health.module'
 import { QueueActivity } from './health/queue-activity'
@@ -19,13 +20,14 @@ export class AppModule {
         ObservabilityModule,
         QueueModule,
         HealthModule.forAdapters({
-          imports: [AssessmentsModule],
+          imports: [AssessmentsModule, BackendModule],
           providers: [
             { provide: QueueActivity, useClass: SqsQueueActivity },
             ReferenceDataProbe,
+            BackendProbe,
             {
               provide: READINESS_PROBES,
-              inject: [ReferenceDataProbe],
+              inject: [ReferenceDataProbe, BackendProbe],
               useFactory: (...probes: ReadinessProbe[]) => probes
             }
           ]

@@ -48,6 +48,8 @@ export interface BackendOptions {
   /** Path templates with `{reference}`. */
   readonly assessmentPath: string
   readonly resultsPath: string
+  /** Asked during an outage whether the backend is there again. */
+  readonly healthPath: string
   readonly quotesPath: string
   readonly maxResponseBytes: number
   readonly connectTimeoutMs: number

@@ -75,6 +75,9 @@ export const PathTemplate = (): PropertyDecorator =>
     return /^\/[^\s?#]*$/.test(text) && text.split('{reference}').length === 2
   })
 
+export const Path = (): PropertyDecorator =>
+  accept('a path that begins with /', (text) => /^\/[^\s?#{}]*$/.test(text))
+
 export const HeaderName = (): PropertyDecorator =>
   readAs('the name of an HTTP header', (text) =>
     matches(text, /^[A-Za-z0-9-]{1,64}$/) ? text.toLowerCase() : undefined

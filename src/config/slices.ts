@@ -65,6 +65,7 @@ export function backendOptions(variables: EnvironmentVariables): BackendOptions 
     resultsContract: variables.BACKEND_RESULTS_CONTRACT,
     assessmentPath: variables.BACKEND_ASSESSMENT_PATH,
     resultsPath: variables.BACKEND_RESULTS_PATH,
+    healthPath: variables.BACKEND_HEALTH_PATH,
     quotesPath: variables.BACKEND_QUOTES_PATH,
     maxResponseBytes: variables.BACKEND_MAX_RESPONSE_BYTES,
     connectTimeoutMs: variables.BACKEND_CONNECT_TIMEOUT_SECONDS * MILLISECONDS,

@@ -3,6 +3,7 @@ import { DatabaseUnavailable } from './database.failures'
 
 /** Connection exceptions, exhausted resources, operator intervention (time-out, shutdown), lost transactions. */
 const PASSING_CLASSES = new Set(['08', '53', '57', '40'])
+const QUERY_CANCELED = '57014'
 /** The schema or a table of it is not there: nothing was ever loaded. */
 const NO_SCHEMA = new Set(['3F000', '42P01'])
 
@@ -15,7 +16,15 @@ export function statementError(name: string, error: unknown): Error {
   if (isFaultOfThisRelease(cause)) {
     return new Error(`Question "${name}" failed: ${cause.message}`, { cause })
   }
-  return new DatabaseUnavailable(`question "${name}", ${cause.message}`, { cause })
+  const unavailable = new DatabaseUnavailable(`question "${name}", ${cause.message}`, { cause })
+  unavailable.isOutage = isOutage(cause)
+  return unavailable
+}
+
+/** A statement that took too long, or a transaction that lost, may be the job's own doing. */
+function isOutage(cause: Error): boolean {
+  if (!(cause instanceof DatabaseError)) return true
+  return cause.code !== QUERY_CANCELED && !cause.code?.startsWith('40')
 }
 
 function isFaultOfThisRelease(cause: Error): boolean {

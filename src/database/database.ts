@@ -81,7 +81,9 @@ function poolOf({ driver }: DataSource): Pool {
 
 function unavailable(cause: unknown): DatabaseUnavailable {
   const reason = cause instanceof Error ? cause.message || cause.name : String(cause)
-  return new DatabaseUnavailable(`no connection, ${reason}`, { cause })
+  const failure = new DatabaseUnavailable(`no connection, ${reason}`, { cause })
+  failure.isOutage = true
+  return failure
 }
 
 /** @returns why the connection cannot be used again; the first error is the one to report */

@@ -9,6 +9,8 @@ import type { FailureCode } from './failure-codes'
 export abstract class Failure extends Error {
   abstract readonly code: FailureCode
   abstract readonly retryable: boolean
+  /** Set where it is known that something all jobs need is away: the try is no fault of its job, and does not count. */
+  isOutage = false
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)

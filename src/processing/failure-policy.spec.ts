@@ -69,6 +69,16 @@ describe('FailurePolicy', () => {
     expect(policy.decide(new BackendUnavailable('429', 5000), at(1))).toMatchObject({ delaySeconds: 900 })
   })
 
+  it.each([new BackendUnavailable('no answer'), new BackendUnauthorised(401), new DatabaseUnavailable('x')])(
+    'does not count the try when %p is an outage',
+    (failure) => {
+      failure.isOutage = true
+      for (const which of [at(1), at(3), committed(1)]) {
+        expect(policy.decide(failure, which)).toEqual({ kind: 'wait', delaySeconds: 30, code: failure.code })
+      }
+    }
+  )
+
   it('spreads retries', () => {
     const spread = (random: number) =>
       new FailurePolicy({ retryBaseSeconds: 30, maxAttempts: 3 }, () => random).decide(new Error('x'), at(2))

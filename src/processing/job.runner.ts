@@ -58,7 +58,7 @@ export class JobRunner {
     const fate = this.policy.decide(signal.aborted ? signal.reason : error, { attempt: 1, isCommitted: true })
     this.report.failed(error, fate)
     const end: JobEnd =
-      fate.kind === 'retry'
+      fate.kind === 'retry' || fate.kind === 'wait'
         ? { status: 'retry', delaySeconds: fate.delaySeconds, code: fate.code }
         : { status: 'interrupted' }
     this.report.ended(reference, end)
@@ -126,18 +126,19 @@ export class JobRunner {
         await this.giveBack(job, { state: 'interrupted', delaySeconds: 0 })
         return { status: 'interrupted' }
       default:
-        return this.retryLater(job, fate)
+        return this.comeBack(job, fate)
     }
   }
 
   /** A dead fate comes here only when even the failure could not be written. */
-  private async retryLater(
+  private async comeBack(
     job: ClaimedJob,
-    fate: Extract<Fate, { kind: 'retry' | 'dead' }>
+    fate: Extract<Fate, { kind: 'retry' | 'wait' | 'dead' }>
   ): Promise<JobEnd> {
     const { code: errorCode } = fate
-    const delaySeconds = fate.kind === 'retry' ? fate.delaySeconds : this.policy.baseDelaySeconds
-    await this.giveBack(job, { state: 'retry_wait', delaySeconds, errorCode })
+    const delaySeconds = fate.kind === 'dead' ? this.policy.baseDelaySeconds : fate.delaySeconds
+    const state = fate.kind === 'wait' ? 'interrupted' : 'retry_wait'
+    await this.giveBack(job, { state, delaySeconds, errorCode })
     return { status: 'retry', delaySeconds, code: errorCode }
   }
 

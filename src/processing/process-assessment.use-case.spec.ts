@@ -193,6 +193,19 @@ describe('ProcessAssessmentUseCase', () => {
     expect(await ledger.find('NRF-000001')).toMatchObject([{ state: 'interrupted', attempt: 0 }])
   })
 
+  it('never ends a job for an outage', async () => {
+    const { useCase, source, ledger } = aJobWorld()
+    for (let attempt = 1; attempt <= 2 * MAX_ATTEMPTS; attempt += 1) {
+      source.failNext(Object.assign(new BackendUnavailable('no answer'), { isOutage: true }))
+      expect(await useCase.execute(aDelivery())).toMatchObject({
+        status: 'retry',
+        code: 'backend_unavailable'
+      })
+    }
+    expect(await ledger.find('NRF-000001')).toMatchObject([{ state: 'interrupted', attempt: 0 }])
+    expect(await useCase.execute(aDelivery())).toMatchObject({ status: 'completed' })
+  })
+
   it('ends a job whose worker died with it on every try', async () => {
     const { useCase, ledger, sink, source } = aJobWorld()
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {

@@ -1,19 +1,18 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { Module } from '@nestjs/common'
-import { eventLoopGate, memoryGate, SqsTransportModule, type SqsTransportOptions } from '@nrf/sqs-transport'
+import { SqsTransportModule, type SqsTransportOptions } from '@nrf/sqs-transport'
 import {
   QUEUE_OPTIONS,
   SERVICE_OPTIONS,
   type QueueOptions,
   type ServiceOptions
 } from '../config/config.tokens'
-import { AssessmentReadinessCheck } from '../assessments/assessment-readiness'
-import { AssessmentsModule } from '../assessments/assessments.module'
 import { ProcessingModule } from '../processing/processing.module'
 import { ASSESSMENT_REQUESTED, AssessmentRequestedController } from './assessment-requested.controller'
 import { AssessmentJobs } from './assessment-jobs'
 import { MessageTraces } from './message-traces'
 import { MessageReader } from './messages/message-reader'
+import { QueueGates, QueueGatesModule } from './queue-gates'
 import { queueUrl } from './queue-url'
 import { TransportLog } from './transport-log'
 
@@ -29,8 +28,8 @@ class TransportLogModule {}
     ProcessingModule,
     TransportLogModule,
     SqsTransportModule.forRootAsync({
-      imports: [AssessmentsModule, TransportLogModule],
-      inject: [QUEUE_OPTIONS, SERVICE_OPTIONS, TransportLog, AssessmentReadinessCheck],
+      imports: [QueueGatesModule, TransportLogModule],
+      inject: [QUEUE_OPTIONS, SERVICE_OPTIONS, TransportLog, QueueGates],
       useFactory: transportOptions
     })
   ],
@@ -43,7 +42,7 @@ async function transportOptions(
   queue: QueueOptions,
   service: ServiceOptions,
   log: TransportLog,
-  readiness: AssessmentReadinessCheck
+  gates: QueueGates
 ): Promise<SqsTransportOptions> {
   const { region, endpoint } = queue
   const createClient = (): SQSClient => new SQSClient({ region, endpoint, maxAttempts: 1 })
@@ -62,11 +61,7 @@ async function transportOptions(
         maxMessagesPerReceive: queue.maxMessages,
         maxReceiveCount: queue.maxReceiveCount,
         handlerDeadlineSeconds: queue.jobHardTimeoutSeconds,
-        gates: [
-          { name: 'reference_data', isOpen: async () => (await readiness.check()).isReady },
-          memoryGate(),
-          eventLoopGate()
-        ]
+        gates: gates.all()
       }
     ],
     drainTimeoutMs: Math.max(1, service.gracefulShutdownTimeoutSeconds - FLUSH_SECONDS) * 1000,

@@ -14,7 +14,7 @@ import { errorCode } from './error-code'
 import { RepeatedCall, RETRY_TIMING, type RetryTiming } from './repeated-call'
 import { retryAfterSeconds } from './retry-after'
 
-interface BackendRequest {
+export interface BackendRequest {
   readonly method: 'GET' | 'POST' | 'PATCH'
   /** Path template with `{reference}`. */
   readonly path: string
@@ -34,6 +34,9 @@ export interface BackendAnswer {
 const MAX_EXPLANATION_BYTES = 65_536
 const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425, 429])
 const PRINTABLE = /^[\x21-\x7e]{1,128}$/
+
+/** What the adapters need of a client. */
+export type BackendCalls = Pick<BackendHttpClient, 'call'>
 
 /** Talks to the backend: keep-alive, time and size limits, retries. Redirects are never followed. */
 export class BackendHttpClient implements OnApplicationShutdown {
@@ -78,6 +81,20 @@ export class BackendHttpClient implements OnApplicationShutdown {
     return answer
   }
 
+  /**
+   * Asks once, for nothing but the status.
+   * @throws BackendUnavailable, BackendBadResponse when there is none
+   */
+  async statusOf(path: string, reference: string, signal: AbortSignal): Promise<number> {
+    try {
+      const response = await this.send({ method: 'GET', path, reference, headers: {} }, signal)
+      await discard(response)
+      return response.statusCode
+    } catch (error) {
+      throw asFailure(error)
+    }
+  }
+
   private async tryOnce(request: BackendRequest, signal: AbortSignal): Promise<BackendAnswer> {
     const deadline = new AbortController()
     const timer = setTimeout(() => deadline.abort(), request.timeoutMs)
@@ -97,14 +114,7 @@ export class BackendHttpClient implements OnApplicationShutdown {
   }
 
   private async exchange(request: BackendRequest, signal: AbortSignal): Promise<BackendAnswer> {
-    const response = await this.agent.request({
-      origin: this.origin,
-      path: this.basePath + request.path.replaceAll('{reference}', encodeURIComponent(request.reference)),
-      method: request.method,
-      headers: { ...this.commonHeaders(), ...request.headers },
-      body: request.body,
-      signal
-    })
+    const response = await this.send(request, signal)
     const status = response.statusCode
     if (status >= 500 || PASSING_STATUSES.has(status)) {
       await discard(response)
@@ -115,6 +125,20 @@ export class BackendHttpClient implements OnApplicationShutdown {
     if (status >= 400) return { status, body: await readExplanation(response) }
     await discard(response)
     return { status }
+  }
+
+  private send(
+    request: Omit<BackendRequest, 'timeoutMs'>,
+    signal: AbortSignal
+  ): Promise<Dispatcher.ResponseData> {
+    return this.agent.request({
+      origin: this.origin,
+      path: this.basePath + request.path.replaceAll('{reference}', encodeURIComponent(request.reference)),
+      method: request.method,
+      headers: { ...this.commonHeaders(), ...request.headers },
+      body: request.body,
+      signal
+    })
   }
 
   private commonHeaders(): Record<string, string> {

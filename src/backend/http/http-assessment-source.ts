@@ -11,7 +11,7 @@ import {
   ReferenceUnknown
 } from '../backend.failures'
 import { AssessmentDetailsResponse } from './assessment-details.response'
-import type { BackendAnswer, BackendHttpClient } from './backend-http-client'
+import type { BackendAnswer, BackendCalls } from './backend-http-client'
 import { isJsonObject, type JsonObject } from './json-object'
 import { declaredPonds, withoutOutlines } from './survey-ponds'
 
@@ -20,7 +20,7 @@ const MOST_FAULTS = 20
 /** Asks the backend for the details of an assessment by `GET`. */
 export class HttpAssessmentSource extends AssessmentSource {
   constructor(
-    private readonly client: BackendHttpClient,
+    private readonly client: BackendCalls,
     private readonly options: BackendOptions
   ) {
     super()

@@ -2,7 +2,7 @@ import type { AssessmentOutcome, Impact } from '../../assessments/assessment-out
 import type { BackendOptions } from '../../config/config.tokens'
 import { AssessmentTypeNotAccepted } from '../backend.failures'
 import { ResultSink, type AssessmentResult, type PreparedResult } from '../result-sink'
-import type { BackendHttpClient } from './backend-http-client'
+import type { BackendCalls } from './backend-http-client'
 import { QUOTES_UNIT, type AmountBody, type EdpBody, type LevyBody } from './quotes.request'
 import { preparedResult, ResultDelivery } from './result-delivery'
 
@@ -14,7 +14,7 @@ export class QuotesResultSink extends ResultSink {
   private readonly delivery: ResultDelivery
   private readonly levyGbp: LevyBody
 
-  constructor(client: BackendHttpClient, options: BackendOptions) {
+  constructor(client: BackendCalls, options: BackendOptions) {
     super()
     if (!options.quotesLevyGbp)
       throw new Error('The quotes contract needs BACKEND_QUOTES_LEVY_GBP_MIN and _MAX')

@@ -3,7 +3,7 @@ import { ResultConflict, ResultRefused } from '../backend.failures'
 import { canonicalJson } from '../canonical-json'
 import type { AssessmentResult, PreparedResult } from '../result-sink'
 import type { ConflictResponse } from './answer.response'
-import type { BackendHttpClient } from './backend-http-client'
+import type { BackendCalls } from './backend-http-client'
 import { idempotencyKey } from './idempotency-key'
 import { isJsonObject } from './json-object'
 
@@ -16,7 +16,7 @@ interface DeliveryRoute {
 /** Sends the body of one result and understands the answer; both contracts deliver this way. */
 export class ResultDelivery {
   constructor(
-    private readonly client: BackendHttpClient,
+    private readonly client: BackendCalls,
     private readonly route: DeliveryRoute
   ) {}
 

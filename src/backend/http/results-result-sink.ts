@@ -1,6 +1,6 @@
 import type { BackendOptions } from '../../config/config.tokens'
 import { ResultSink, type AssessmentResult, type PreparedResult } from '../result-sink'
-import type { BackendHttpClient } from './backend-http-client'
+import type { BackendCalls } from './backend-http-client'
 import { preparedResult, ResultDelivery } from './result-delivery'
 import type { ResultsRequest } from './results.request'
 
@@ -8,7 +8,7 @@ import type { ResultsRequest } from './results.request'
 export class ResultsResultSink extends ResultSink {
   private readonly delivery: ResultDelivery
 
-  constructor(client: BackendHttpClient, { resultsPath, postTimeoutMs }: BackendOptions) {
+  constructor(client: BackendCalls, { resultsPath, postTimeoutMs }: BackendOptions) {
     super()
     this.delivery = new ResultDelivery(client, {
       method: 'POST',

@@ -1,5 +1,5 @@
 import { Setting } from '../setting'
-import { ApiKey, HeaderName, HttpUrl, OneOf, PathTemplate, Pounds, WholeNumber } from '../setting-forms'
+import { ApiKey, HeaderName, HttpUrl, OneOf, Path, PathTemplate, Pounds, WholeNumber } from '../setting-forms'
 
 export class BackendSettings {
   @Setting({ meaning: 'Address of the backend', required: true, example: 'http://127.0.0.1:3001' })
@@ -20,6 +20,14 @@ export class BackendSettings {
   @Setting({ meaning: 'Path of the details (GET)', default: '/assessments/{reference}' })
   @PathTemplate()
   readonly BACKEND_ASSESSMENT_PATH!: string
+
+  @Setting({
+    meaning:
+      'Path that is asked during an outage whether the backend is there again (GET); a 404 means that it is',
+    default: '/health'
+  })
+  @Path()
+  readonly BACKEND_HEALTH_PATH!: string
 
   @Setting({ meaning: 'Path of the results (POST)', default: '/assessments/{reference}/results' })
   @PathTemplate()

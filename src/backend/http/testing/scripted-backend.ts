@@ -82,6 +82,7 @@ export const someBackendOptions = (options: Partial<BackendOptions>): BackendOpt
   apiKey: 'test-key',
   resultsContract: 'results',
   assessmentPath: '/assessments/{reference}',
+  healthPath: '/health',
   resultsPath: '/assessments/{reference}/results',
   quotesPath: '/quotes/{reference}',
   maxResponseBytes: 1_000_000,
