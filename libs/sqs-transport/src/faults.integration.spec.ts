@@ -30,6 +30,14 @@ function failFirst(count: number, action: string, fault: Fault): void {
 
 const entriesOf = ({ body }: GatewayCall): unknown[] => JSON.parse(body).Entries
 
+/** Has the answer to a batch say that its first entry was not accepted. */
+function refusesFirst(answer: string): string {
+  const { Successful } = JSON.parse(answer)
+  if (Successful === undefined) return answer
+  const Failed = [{ Id: '0', Code: 'InternalError', SenderFault: false }]
+  return JSON.stringify({ Successful: Successful.slice(1), Failed })
+}
+
 beforeAll(async () => {
   sqs = await FauxqsProcess.start()
 })
@@ -127,12 +135,6 @@ describe('a delete', () => {
 })
 
 describe('a batch that SQS refuses in part', () => {
-  const refusesFirst = (answer: string): string => {
-    const { Successful } = JSON.parse(answer)
-    const Failed = [{ Id: '0', Code: 'InternalError', SenderFault: false }]
-    return JSON.stringify({ Successful: Successful.slice(1), Failed })
-  }
-
   async function handleFiveAtOnce(work: () => Promise<void>): Promise<TransportApp> {
     const all = new Latch()
     WorkController.does(async (body) => {
@@ -226,5 +228,59 @@ describe('an outage of every call', () => {
     await app.untilEvent('message_deleted', 3)
     expect(handled.toSorted()).toEqual(['a', 'b', 'c'])
     expect(await sqs.depth(name)).toEqual({ visible: 0, hidden: 0 })
+  })
+})
+
+describe('calls that go wrong at random', () => {
+  const KINDS: readonly Fault[] = [
+    'cut',
+    'hang',
+    { error: 'ThrottlingException' },
+    { error: 'InternalFailure', status: 500 },
+    { change: (answer) => answer.slice(0, -3) },
+    { change: refusesFirst }
+  ]
+
+  /** The same numbers in every run, so that a failure can be repeated. */
+  function draws(seed: number): () => number {
+    let state = seed
+    return () => (state = (state * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31
+  }
+
+  it.each([1, 2, 3])('lose no message, run none twice at once and leak no slot, seed %d', async (seed) => {
+    const random = draws(seed)
+    const bodies = Array.from({ length: 200 }, (_, index) => `m${index}`)
+    const atWork = new Set<string>()
+    const collisions: string[] = []
+    WorkController.does(async (body) => {
+      if (atWork.has(body)) collisions.push(body)
+      atWork.add(body)
+      await new Promise((resolve) => setTimeout(resolve, 10 + random() * 20))
+      atWork.delete(body)
+      handled.push(body)
+      if (random() < 0.1) throw new Error('fails now and then')
+    })
+    gateway.fault = () => (random() < 0.15 ? KINDS[Math.floor(random() * KINDS.length)] : undefined)
+    const short = { baseSeconds: 0.05, capSeconds: 0.5 }
+    const { app, name } = await start(
+      {
+        slots: 20,
+        visibilityTimeoutSeconds: 2,
+        waitTimeSeconds: 1,
+        retryBackOff: { baseSeconds: 1, capSeconds: 1 }
+      },
+      { pollBackOff: { transient: short, access: short }, requestTimeoutMs: 300 }
+    )
+    await sqs.sendMany(name, bodies)
+    await until(
+      async () => Object.values(await sqs.depth(name)).every((count) => count === 0),
+      'an empty queue',
+      50_000
+    )
+    expect(collisions).toEqual([])
+    expect([...new Set(handled)].toSorted()).toEqual(bodies.toSorted())
+    await until(() => app.server.getStatus().queues[0].settlingCount === 0, 'the last answers')
+    expect(app.server.getStatus().queues[0].slotsBusy).toBe(0)
+    gateway.fault = () => undefined
   })
 })

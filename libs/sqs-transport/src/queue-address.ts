@@ -1,4 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { withinTime } from './delay'
+
+const REGION_WITHIN_MS = 10_000
 
 /** Hosts of AWS that name their region; those of emulators and private endpoints tell nothing. */
 const REGION_IN_HOST = /^(?:sqs\.([a-z0-9-]+)|([a-z0-9-]+)\.queue)\.amazonaws\.com(?:\.cn)?$/
@@ -21,7 +24,7 @@ export async function addressFaults(
 }
 
 async function regionOfClient(client: SQSClient): Promise<string | undefined> {
-  return client.config.region().catch(() => undefined)
+  return withinTime(client.config.region(), AbortSignal.timeout(REGION_WITHIN_MS)).catch(() => undefined)
 }
 
 function regionOf(url: string): string | undefined {

@@ -60,8 +60,11 @@ export class SqsQueue {
     return byIndex(Failed)
   }
 
-  /** Changes the visibility of up to ten messages. */
-  async changeVisibilities(changes: readonly VisibilityChange[]): Promise<Refusals> {
+  /** Changes the visibility of up to ten messages. A renewal that hangs must be over before the next one. */
+  async changeVisibilities(
+    changes: readonly VisibilityChange[],
+    timeLimitMs = this.requestTimeoutMs
+  ): Promise<Refusals> {
     const command = new ChangeMessageVisibilityBatchCommand({
       QueueUrl: this.url,
       Entries: changes.map(({ receiptHandle, timeoutSeconds }, index) => ({
@@ -70,7 +73,7 @@ export class SqsQueue {
         VisibilityTimeout: timeoutSeconds
       }))
     })
-    const signal = this.timeLimit()
+    const signal = AbortSignal.timeout(timeLimitMs)
     const { Failed } = await this.call((client) => client.send(command, { abortSignal: signal }), signal)
     return byIndex(Failed)
   }

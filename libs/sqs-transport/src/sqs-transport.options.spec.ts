@@ -58,6 +58,13 @@ describe('the options of a queue', () => {
     expect(resolveQueues({ createClient: () => client, queues: [queue] })).toHaveLength(1)
   })
 
+  it('are refused when a limit of the transport makes no sense, every fault at once', () => {
+    const options = { client, queues: [queue], requestTimeoutMs: 0, missingQueue: 'ignore' as 'retry' }
+    expect(() => resolveQueues(options)).toThrow(
+      'missingQueue must be "retry" or "refuse"; requestTimeoutMs must be above 0'
+    )
+  })
+
   it('are refused without a queue and with two queues of one name', () => {
     expect(() => resolveQueues({ client, queues: [] })).toThrow('no queue is configured')
     expect(() => resolveQueues({ client, queues: [queue, queue] })).toThrow('two queues have the same name')

@@ -105,7 +105,7 @@ export function resolveQueues(options: SqsTransportOptions): QueueSettings[] {
   const queues = options.queues.map((queue) => withDefaults(queue, options))
   const names = queues.map((queue) => queue.name)
   const faults = [
-    ...((options.client ?? options.createClient) ? [] : ['client or createClient is required']),
+    ...transportFaults(options),
     ...(queues.length === 0 ? ['no queue is configured'] : []),
     ...(new Set(names).size < names.length ? ['two queues have the same name'] : []),
     ...queues.flatMap(faultsOf)
@@ -137,6 +137,16 @@ function receiving(queue: SqsQueueOptions) {
     maxMessagesPerReceive,
     pollers: queue.pollers ?? Math.min(MOST_DEFAULT_POLLERS, receivesToFillSlots)
   }
+}
+
+function transportFaults(options: SqsTransportOptions): string[] {
+  const { client, createClient, missingQueue = 'retry', requestTimeoutMs = 10_000 } = options
+  const checks: [isSound: boolean, fault: string][] = [
+    [(client ?? createClient) !== undefined, 'client or createClient is required'],
+    [['retry', 'refuse'].includes(missingQueue), 'missingQueue must be "retry" or "refuse"'],
+    [requestTimeoutMs > 0, 'requestTimeoutMs must be above 0']
+  ]
+  return checks.filter(([isSound]) => !isSound).map(([, fault]) => fault)
 }
 
 function faultsOf(queue: QueueSettings): string[] {

@@ -126,4 +126,13 @@ describe('the heartbeat', () => {
     await jest.advanceTimersByTimeAsync(15_000)
     expect(heartbeat.counts).toEqual({ sent: 3, failed: 1, leasesLost: 1 })
   })
+
+  it('has a renewal cut before the next one is due', async () => {
+    held('a')
+    await jest.advanceTimersByTimeAsync(15_000)
+    heartbeat = new VisibilityHeartbeat(settingsOf({ renewEverySeconds: 2 }), queue, log.emit, () => 0)
+    held('b')
+    await jest.advanceTimersByTimeAsync(2000)
+    expect(queue.timeLimitsMs).toEqual([10_000, 2000])
+  })
 })

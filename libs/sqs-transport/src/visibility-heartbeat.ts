@@ -54,6 +54,10 @@ export class VisibilityHeartbeat {
     this.timer = undefined
   }
 
+  private get timeLimitMs(): number {
+    return Math.min(this.settings.requestTimeoutMs, this.settings.renewEverySeconds * 1000)
+  }
+
   /** Comes in time to tell a handler when its message is let go at the twelfth hour. */
   private nextBeat(): NodeJS.Timeout {
     const interval = this.settings.renewEverySeconds * (1 - JITTER * this.random())
@@ -87,7 +91,7 @@ export class VisibilityHeartbeat {
       timeoutSeconds: Math.min(this.settings.visibilityTimeoutSeconds, message.remainingSeconds)
     }))
     try {
-      const refused = await this.queue.changeVisibilities(changes)
+      const refused = await this.queue.changeVisibilities(changes, this.timeLimitMs)
       for (const [index, entry] of refused) this.refuse(batch[index], changes[index], entry)
       const messageCount = batch.length - refused.size
       if (messageCount === 0) return

@@ -23,6 +23,7 @@ export class FakeSqsQueue extends SqsQueue {
   readonly receives: ReceiveRequest[] = []
   readonly deletes: string[][] = []
   readonly changes: VisibilityChange[][] = []
+  readonly timeLimitsMs: (number | undefined)[] = []
   redriveAfter: number | undefined
   onReceive: ((signal: AbortSignal) => Promise<Message[]>) | undefined
   onDelete: ((handles: readonly string[]) => Promise<Refusals>) | undefined
@@ -71,8 +72,12 @@ export class FakeSqsQueue extends SqsQueue {
     return this.onDelete ? this.onDelete(handles) : this.applyDeletes(handles)
   }
 
-  override async changeVisibilities(changes: readonly VisibilityChange[]): Promise<Refusals> {
+  override async changeVisibilities(
+    changes: readonly VisibilityChange[],
+    timeLimitMs?: number
+  ): Promise<Refusals> {
     this.changes.push([...changes])
+    this.timeLimitsMs.push(timeLimitMs)
     return this.onChange ? this.onChange(changes) : this.applyChanges(changes)
   }
 

@@ -64,9 +64,22 @@ export class FaultyGateway {
     await once(this.server, 'close')
   }
 
+  /** What the client or the server breaks off is broken off on the other side too. */
   private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const call = await callOf(incoming)
-    this.calls.push(call)
+    try {
+      const call = await callOf(incoming)
+      this.calls.push(call)
+      await this.answer(incoming, outgoing, call)
+    } catch (error) {
+      incoming.socket.destroy(error instanceof Error ? error : undefined)
+    }
+  }
+
+  private async answer(
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    call: GatewayCall
+  ): Promise<void> {
     const fault = this.fault(call)
     if (fault === 'hang') return
     if (fault === 'cut') return void incoming.socket.destroy()
@@ -81,7 +94,14 @@ export class FaultyGateway {
     body: string
   ): Promise<{ status: number; answer: string }> {
     const { url: path, method, headers } = incoming
-    const upstream = request({ host: '127.0.0.1', port: this.targetPort, path, method, headers })
+    const upstream = request({
+      host: '127.0.0.1',
+      port: this.targetPort,
+      path,
+      method,
+      headers,
+      agent: false
+    })
     upstream.end(body)
     const [response]: IncomingMessage[] = await once(upstream, 'response')
     return { status: response.statusCode ?? 500, answer: await text(response) }
