@@ -45,6 +45,11 @@ interface WorldOptions {
   readonly sweepEverySeconds?: number
 }
 
+interface WorkerParts {
+  readonly stepped?: <Port extends object>(port: Port) => Port
+  readonly leases?: Pick<LeaseKeeper, 'hold'>
+}
+
 /** Everything that a job meets, in memory: the processing of the service is the real one. */
 export function aJobWorld({ outcomes = [anOutcome()], sweepEverySeconds = 30 }: WorldOptions = {}) {
   const source = new FakeAssessmentSource().put(someDetails())
@@ -62,19 +67,27 @@ export function aJobWorld({ outcomes = [anOutcome()], sweepEverySeconds = 30 }: 
       return [...outcomes]
     }
   }
+  const unstepped = <Port extends object>(port: Port): Port => port
   const options = { leaseSeconds: 45, sweepEverySeconds, effectSettleSeconds: SETTLE_SECONDS }
-  const newWorker = () => {
-    const leases = new LeaseKeeper(ledger, options, events)
-    const work = new AssessmentWork(source, boundaries, new ScriptedPondCheck(), runner as AssessmentRunner)
+  const keeper = new LeaseKeeper(ledger, options, events)
+  /** Another worker process; its calls and its leases can be held up from outside. */
+  const newWorker = ({ stepped = unstepped, leases = keeper }: WorkerParts = {}) => {
+    const [ownLedger, ownSink, ownNotifier] = [stepped(ledger), stepped(sink), stepped(notifier)]
+    const work = new AssessmentWork(
+      stepped(source),
+      boundaries,
+      new ScriptedPondCheck(),
+      runner as AssessmentRunner
+    )
     const intended = new IntendedEffects(sink, notifier, events)
-    const emails = new EmailEffect(ledger, notifier, options, events)
-    const results = new ResultEffect(ledger, sink, intended, events)
-    const effects = new JobEffects(ledger, intended, results, emails)
+    const emails = new EmailEffect(ownLedger, ownNotifier, options, events)
+    const results = new ResultEffect(ownLedger, ownSink, intended, events)
+    const effects = new JobEffects(ownLedger, intended, results, emails)
     const policy = new FailurePolicy({ retryBaseSeconds: 30, maxAttempts: MAX_ATTEMPTS }, () => 0.5)
-    const jobs = new JobRunner(ledger, leases, work, effects, policy, new JobReport(events))
+    const jobs = new JobRunner(ownLedger, leases as LeaseKeeper, work, effects, policy, new JobReport(events))
     return {
-      useCase: new ProcessAssessmentUseCase(ledger, jobs, events),
-      sweeper: new JobSweeper(ledger, jobs, options, events)
+      useCase: new ProcessAssessmentUseCase(ownLedger, jobs, events),
+      sweeper: new JobSweeper(ownLedger, jobs, options, events)
     }
   }
   const actions = () => logged.map(({ record }) => record['event.action'])

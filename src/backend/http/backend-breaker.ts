@@ -11,7 +11,7 @@ export interface BreakerTiming {
   readonly capMs: number
 }
 
-export const BREAKER_TIMING: BreakerTiming = { baseMs: 1000, capMs: 15_000 }
+const BREAKER_TIMING: BreakerTiming = { baseMs: 1000, capMs: 15_000 }
 
 interface Outage {
   readonly reason: string
