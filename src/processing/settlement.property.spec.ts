@@ -45,9 +45,7 @@ function aRun() {
     const worker = new SteppedWorker(() => now)
     const parts = world.newWorker({ stepped: (port) => worker.stepped(port), leases: worker.leases })
     workers.push(worker)
-    void run(parts).then(() => {
-      worker.isDone = true
-    })
+    void run(parts)
   }
 
   return {
@@ -70,17 +68,31 @@ function aRun() {
   }
 }
 
-/** Whatever happens next: `choice` picks the event, `which` the worker that it happens to. */
+interface Moment {
+  readonly run: World
+  /** One that can go on, if there is any. */
+  readonly worker: SteppedWorker | undefined
+  readonly choice: number
+  readonly which: number
+}
+
+/** What may happen, each for the choices below its number. */
+const HAPPENINGS: readonly (readonly [below: number, happen: (moment: Moment) => unknown])[] = [
+  [60, ({ worker }) => worker?.goOn()],
+  [66, ({ worker }) => worker?.kill()],
+  [72, ({ run }) => run.deliverMessage()],
+  [77, ({ run }) => run.sweep()],
+  [84, ({ run, which }) => run.pass(which % 30, true)],
+  [90, ({ run, which }) => run.pass(which, false)],
+  [100, ({ run, choice }) => FAULTS[choice % FAULTS.length](run)]
+]
+
+/** `choice` picks the event, `which` the worker that it happens to. */
 async function happen(run: World, [choice, which]: readonly [number, number]): Promise<void> {
   const running = run.workers.filter(({ canGoOn }) => canGoOn)
   const worker = running[which % Math.max(1, running.length)]
-  if (choice < 60) worker?.goOn()
-  else if (choice < 66) worker?.kill()
-  else if (choice < 72) run.deliverMessage()
-  else if (choice < 77) run.sweep()
-  else if (choice < 84) await run.pass(which % 30, true)
-  else if (choice < 90) await run.pass(which, false)
-  else FAULTS[choice % FAULTS.length](run)
+  const found = HAPPENINGS.find(([below]) => choice < below)
+  await found?.[1]({ run, worker, choice, which })
   await settled()
 }
 

@@ -67,11 +67,11 @@ export function aJobWorld({ outcomes = [anOutcome()], sweepEverySeconds = 30 }: 
       return [...outcomes]
     }
   }
-  const unstepped = <Port extends object>(port: Port): Port => port
+  const asItIs = <Port extends object>(port: Port): Port => port
   const options = { leaseSeconds: 45, sweepEverySeconds, effectSettleSeconds: SETTLE_SECONDS }
   const keeper = new LeaseKeeper(ledger, options, events)
   /** Another worker process; its calls and its leases can be held up from outside. */
-  const newWorker = ({ stepped = unstepped, leases = keeper }: WorkerParts = {}) => {
+  const newWorker = ({ stepped = asItIs, leases = keeper }: WorkerParts = {}) => {
     const [ownLedger, ownSink, ownNotifier] = [stepped(ledger), stepped(sink), stepped(notifier)]
     const work = new AssessmentWork(
       stepped(source),

@@ -12,7 +12,6 @@ interface Holding extends LeaseToken {
 
 /** One run of a worker that goes on only when it is told to, stands still for as long as you like, or is killed. */
 export class SteppedWorker {
-  isDone = false
   /** Its process gets no time. */
   isStalled = false
   private waiting: (() => void) | undefined
