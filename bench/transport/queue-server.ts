@@ -10,7 +10,6 @@ process.stdout.write(JSON.stringify({ port: server.port }) + '\\n')
 process.stdin.resume().on('end', () => process.exit(0))
 `
 const BATCH = 10
-const SENDERS = 8
 
 /** An SQS server on this machine. */
 export class QueueServer {
@@ -45,19 +44,15 @@ export class QueueServer {
     this.child.stdin?.end()
   }
 
-  /** Makes a queue that holds these messages; answers its address. */
+  /** Makes a queue that holds these messages in this order; answers its address. */
   async fill(name: string, bodies: readonly string[]): Promise<string> {
     const { QueueUrl } = await this.client.send(new CreateQueueCommand({ QueueName: name }))
-    let next = 0
-    const sendOn = async (): Promise<void> => {
-      while (next < bodies.length) {
-        const Entries = bodies
-          .slice(next, (next += BATCH))
-          .map((MessageBody, index) => ({ Id: String(index), MessageBody }))
-        await this.client.send(new SendMessageBatchCommand({ QueueUrl, Entries }))
-      }
+    for (let start = 0; start < bodies.length; start += BATCH) {
+      const Entries = bodies
+        .slice(start, start + BATCH)
+        .map((MessageBody, index) => ({ Id: String(index), MessageBody }))
+      await this.client.send(new SendMessageBatchCommand({ QueueUrl, Entries }))
     }
-    await Promise.all(Array.from({ length: SENDERS }, sendOn))
     return QueueUrl!
   }
 }

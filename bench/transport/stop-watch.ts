@@ -13,15 +13,14 @@ interface Mark {
   readonly cpuMs: number
 }
 
-/** Times so many messages, from the first that is done after the warm-up. */
+/** Times the messages that are done after the warm-up. */
 export class StopWatch {
   private messages = 0
   private calls = 0
   private begin: Mark | undefined
-  private readonly createdAtMs = performance.now()
 
   constructor(
-    private readonly plan: { readonly warmUpMs: number; readonly messages: number },
+    private readonly plan: { readonly warmUp: number; readonly timed: number },
     private readonly onEnd: (timing: Timing) => void
   ) {}
 
@@ -31,10 +30,9 @@ export class StopWatch {
 
   countMessage(): void {
     this.messages += 1
-    const { begin } = this
-    if (begin === undefined) {
-      if (performance.now() - this.createdAtMs >= this.plan.warmUpMs) this.begin = this.mark()
-    } else if (this.messages === begin.messages + this.plan.messages) this.onEnd(since(begin, this.mark()))
+    const { warmUp, timed } = this.plan
+    if (this.messages === warmUp) this.begin = this.mark()
+    if (this.messages === warmUp + timed && this.begin) this.onEnd(since(this.begin, this.mark()))
   }
 
   private mark(): Mark {
