@@ -7,6 +7,8 @@ export interface CaseRun {
   readonly jobs: number
   /** How often a kill point is tried. */
   readonly kills: number
+  /** 0 when no length was asked for. */
+  readonly soakMinutes: number
   /** Opens a bench; every promise is checked on it when the case is over, and it is closed. */
   readonly open: (options?: Omit<BenchOptions, 'seed'>) => Promise<FaultBench>
 }

@@ -15,9 +15,8 @@ const table = new VerdictTable(selection)
 async function execute(faultCase: FaultCase, seed: number): Promise<void> {
   const benches: FaultBench[] = []
   const run: CaseRun = {
+    ...selection,
     seed,
-    jobs: selection.jobs,
-    kills: selection.kills,
     async open(options = {}) {
       const bench = await FaultBench.open({ ...options, seed })
       benches.push(bench)

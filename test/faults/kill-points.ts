@@ -13,7 +13,7 @@ export interface KillPoint {
 type Kill = (victims: readonly WorkerPlace[]) => void
 
 /** Kills once; what comes after is let pass. */
-function killOnce(name: string, skips: number): { kill: Kill; isDone: () => boolean } {
+export function killOnce(name: string, skips: number): { kill: Kill; isDone: () => boolean } {
   let left = skips
   let isDone = false
   return {

@@ -48,8 +48,8 @@ function selection() {
 }
 
 function chosenRows({ case: rows = [], kills, soak }) {
-  if (soak !== undefined) return [...rows, 'F32']
   if (rows.length > 0) return rows
+  if (soak !== undefined) return ['F32']
   return kills === undefined ? undefined : ['F01']
 }
 

@@ -30,9 +30,9 @@ export class VerdictTable {
 
   /** The command that runs a case again as it was. */
   replayOf({ id }: FaultCase, seed: number): string {
-    const { isAll, jobs, kills } = this.selection
-    const size = isAll ? ` --jobs ${jobs} --kills ${kills}` : ''
-    return `${id} failed with seed ${seed}; again: npm run test:faults -- --case ${id} --seed ${seed}${size}`
+    const { jobs, kills, soakMinutes } = this.selection
+    const size = `--jobs ${jobs} --kills ${kills}${soakMinutes > 0 ? ` --soak ${soakMinutes}m` : ''}`
+    return `${id} failed with seed ${seed}; again: npm run test:faults -- --case ${id} --seed ${seed} ${size}`
   }
 
   toString(unavailable: readonly UnavailableCase[]): string {

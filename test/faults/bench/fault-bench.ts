@@ -23,11 +23,11 @@ const SHORT_SETTINGS: Settings = {
   JOB_LEASE_SECONDS: String(LEASE_SECONDS),
   JOB_SWEEP_EVERY_SECONDS: '1',
   JOB_SWEEP_AFTER_SECONDS: '2',
-  JOB_MAX_ATTEMPTS: '20',
   EFFECT_SETTLE_SECONDS: '1',
   GOVUK_NOTIFY_TIMEOUT_SECONDS: '2'
 }
 const MOST_RECEIVES = 30
+const MOST_ATTEMPTS = 20
 const FIRST_REFERENCE = 700_001
 const GOOD_SAMPLE = 'NRF-900001'
 /** Shares of jobs whose details take up to so many milliseconds. */
@@ -102,8 +102,10 @@ export class FaultBench {
       AWS_ENDPOINT_URL: sqs.endpoint,
       AWS_SQS_QUEUE_URL: sqs.queueUrl(service.queue.url)
     }
+    // As many tries as receives, but none is lost to the receives that only a killed worker has seen.
+    const JOB_MAX_ATTEMPTS = String(Math.min(maxReceiveCount, MOST_ATTEMPTS))
     for (let number = 1; number <= workers; number += 1) {
-      const own = { ...SHORT_SETTINGS, ...queueSettings, ...settings }
+      const own = { ...SHORT_SETTINGS, JOB_MAX_ATTEMPTS, ...queueSettings, ...settings }
       bench.places.push(await WorkerPlace.open(`worker-${number}`, { service, history, settings: own, file }))
     }
     return bench

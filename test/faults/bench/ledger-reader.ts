@@ -1,36 +1,33 @@
 import { Client } from 'pg'
 import type { LedgerEffect, LedgerJob } from '../history/check-history'
 
-const FINAL_JOBS = ['completed', 'dead', 'cancelled', 'quarantined']
-const FINAL_EFFECTS = ['sent', 'failed', 'held']
+const FINAL_JOBS = ['completed', 'dead', 'cancelled']
+/** An effect that nobody will touch during a run: ended, or held for long, as until the next day of a daily limit. */
+const AT_REST = `(e.state IN ('sent', 'failed') OR e.state = 'held' AND e.not_before > now() + interval '2 minutes')`
+/** State of a job; one whose effects are all at rest is what it will be when the last one is due. */
+const STATE = `CASE WHEN j.state = 'committed' AND NOT EXISTS (
+    SELECT FROM worker.effect e WHERE e.job_key = j.job_key AND NOT ${AT_REST}
+  ) THEN j.verdict ELSE j.state END`
 
 /** The ledger's tables, read past the workers. */
 export class LedgerReader {
-  private constructor(
-    private readonly client: Client,
-    private readonly isKept: boolean
-  ) {}
+  private constructor(private readonly client: Client) {}
 
   static async open(databaseUrl: string): Promise<LedgerReader> {
     const client = new Client({ connectionString: databaseUrl })
     await client.connect()
-    const { rows } = await client.query<{ isKept: boolean }>(
-      `SELECT to_regclass('worker.job') IS NOT NULL AS "isKept"`
-    )
-    return new LedgerReader(client, rows[0].isKept)
+    return new LedgerReader(client)
   }
 
-  /** Undefined where no ledger is kept. */
-  async jobs(): Promise<LedgerJob[] | undefined> {
-    if (!this.isKept) return undefined
+  async jobs(): Promise<LedgerJob[]> {
     const { rows } = await this.client.query<LedgerJob>(
-      `SELECT reference, state, coalesce(lease_until > now(), false) AS "isLeased" FROM worker.job ORDER BY job_key`
+      `SELECT j.reference, ${STATE} AS state, coalesce(j.lease_until > now(), false) AS "isLeased"
+       FROM worker.job j ORDER BY j.job_key`
     )
     return rows
   }
 
   async effects(): Promise<LedgerEffect[]> {
-    if (!this.isKept) return []
     const { rows } = await this.client.query<LedgerEffect>(
       `SELECT j.reference, e.effect, e.state, e.not_before AS "notBefore"
        FROM worker.effect e JOIN worker.job j USING (job_key) ORDER BY e.job_key, e.effect`
@@ -40,11 +37,10 @@ export class LedgerReader {
 
   /** Jobs and effects that somebody still has to work on. */
   async openCount(): Promise<number> {
-    if (!this.isKept) return 0
     const { rows } = await this.client.query<{ open: number }>(
-      `SELECT (SELECT count(*) FROM worker.job WHERE state <> ALL ($1::text[]))::int
-            + (SELECT count(*) FROM worker.effect WHERE state <> ALL ($2::text[]))::int AS open`,
-      [FINAL_JOBS, FINAL_EFFECTS]
+      `SELECT (SELECT count(*) FROM worker.job j WHERE ${STATE} <> ALL ($1::text[]))::int
+            + (SELECT count(*) FROM worker.effect e WHERE NOT ${AT_REST})::int AS open`,
+      [FINAL_JOBS]
     )
     return rows[0].open
   }

@@ -3,6 +3,7 @@ import { BACKEND_CASES } from './backend.cases'
 import { DATABASE_CASES } from './database.cases'
 import { HOSTILE_CASES } from './hostile.cases'
 import { KILL_CASES } from './kills.cases'
+import { LEDGER_CASES } from './ledger.cases'
 import { NOTIFY_CASES } from './notify.cases'
 import { QUEUE_CASES } from './queue.cases'
 import { SIGNAL_CASES } from './signals.cases'
@@ -15,7 +16,8 @@ export const CASES: readonly FaultCase[] = [
   ...DATABASE_CASES,
   ...BACKEND_CASES,
   ...NOTIFY_CASES,
-  ...HOSTILE_CASES
+  ...HOSTILE_CASES,
+  ...LEDGER_CASES
 ].sort((one, other) => one.id.localeCompare(other.id))
 
 /** Rows that this suite cannot run. */

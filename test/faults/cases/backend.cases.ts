@@ -41,7 +41,7 @@ export const BACKEND_CASES: readonly FaultCase[] = [
     id: 'F20b',
     title: 'details: unknown, withdrawn, huge, not valid',
     isSelected: true,
-    events: ['job_dead', 'job_failed'],
+    events: ['job_dead'],
     async run({ open }) {
       const bench = await open({ settings: SHORT_CALLS, maxReceiveCount: FEW_RECEIVES })
       await bench.place.start()

@@ -54,7 +54,7 @@ export const HOSTILE_CASES: readonly FaultCase[] = [
     id: 'F26b',
     title: 'a job never ends: it is aborted at the hard time-out and reported at last',
     isSelected: true,
-    events: ['job_retry_scheduled', 'job_failed'],
+    events: ['job_retry_scheduled', 'job_dead'],
     async run({ open }) {
       const bench = await open({
         settings: { JOB_HARD_TIMEOUT_SECONDS: String(HARD_TIMEOUT_SECONDS) },
@@ -72,7 +72,7 @@ export const HOSTILE_CASES: readonly FaultCase[] = [
   {
     id: 'F27a',
     title: 'an assessment throws what is no error',
-    events: ['job_failed'],
+    events: ['job_dead'],
     async run({ open }) {
       const bench = await open({
         file: HOSTILE_WORKER,

@@ -8,7 +8,7 @@ const LIMIT_OF_A_KILL_MS = 30_000
 const MOST_KILLS = 50
 
 /** Workers are killed at one point, again and again, while jobs go on. */
-function killCase(point: KillPoint): FaultCase {
+export function killCase(point: KillPoint): FaultCase {
   const { number, name } = point
   return {
     id: `F01-${String(number).padStart(2, '0')}`,

@@ -17,6 +17,22 @@ const MISSING_QUEUE = 'AWS.SimpleQueueService.NonExistentQueue'
 
 export const QUEUE_CASES: readonly FaultCase[] = [
   {
+    id: 'F09a',
+    title: 'a message comes again while its job runs in the same process',
+    isSelected: true,
+    events: ['message_duplicate'],
+    async run({ open }) {
+      const bench = await open()
+      const worker = await bench.place.start()
+      bench.sqs.add({ action: 'ReceiveMessage', fault: { kind: 'duplicate' } })
+      const { reference, messageId } = await bench.submit({ delayMs: 2500 })
+      await logged(worker, 'message_duplicate')
+      await bench.quiet()
+      expect(receiptsOf(bench, messageId)).toBe(2)
+      expect(bench.backend.received.filter((request) => request.reference === reference)).toHaveLength(2)
+    }
+  },
+  {
     id: 'F12a',
     title: 'delete answers 500, loses its answer, or succeeds without effect',
     isSelected: true,

@@ -19,8 +19,7 @@ export interface LedgerEffect {
 
 /** What there is when everything has come to rest. */
 export interface FinalState {
-  /** Undefined where no ledger is kept: then the ends of jobs show in results and dead letters only. */
-  readonly jobs?: readonly LedgerJob[]
+  readonly jobs: readonly LedgerJob[]
   readonly effects: readonly LedgerEffect[]
   readonly waiting: number
   readonly inFlight: number
@@ -47,7 +46,7 @@ export interface Violation {
   readonly fact: string
 }
 
-const FINAL_STATES = ['completed', 'dead', 'cancelled', 'quarantined']
+const FINAL_STATES = ['completed', 'dead', 'cancelled']
 const FINAL_EFFECTS = ['sent', 'failed', 'held']
 const STATE_OF = { completed: 'completed', failed: 'dead', unreported: 'dead' } as const
 const DEAD_ENDS = ['failed', 'unreported', 'unreadable']
@@ -84,7 +83,6 @@ function breaking(promise: Violation['promise'], facts: readonly string[]): Viol
 }
 
 function endFaults(submitted: readonly Submitted[], { jobs }: FinalState): string[] {
-  if (jobs === undefined) return []
   const stateOf = new Map(jobs.map(({ reference, state }) => [reference, state]))
   const known = new Set(submitted.map(({ reference }) => reference))
   const unfinished = jobs.filter(
@@ -173,7 +171,7 @@ function queueFaults(submitted: readonly Submitted[], state: FinalState): string
   ]
 }
 
-function ledgerFaults({ jobs = [], effects }: FinalState): string[] {
+function ledgerFaults({ jobs, effects }: FinalState): string[] {
   return [
     ...jobs.filter(({ isLeased }) => isLeased).map(({ reference }) => `${reference} is still leased`),
     ...effects
