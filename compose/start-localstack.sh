@@ -28,7 +28,7 @@ sqs set-queue-attributes --queue-url "$queue_url" --attributes "$(
 {
   "VisibilityTimeout": "60",
   "ReceiveMessageWaitTimeSeconds": "20",
-  "RedrivePolicy": "{\"deadLetterTargetArn\":\"$dead_letter_arn\",\"maxReceiveCount\":\"3\"}"
+  "RedrivePolicy": "{\"deadLetterTargetArn\":\"$dead_letter_arn\",\"maxReceiveCount\":\"10\"}"
 }
 JSON
 )"

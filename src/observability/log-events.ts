@@ -31,6 +31,7 @@ export const EVENT_NAMES = [
   'poll_error',
   'gate_closed',
   'gate_opened',
+  'queue_misconfigured',
   'queue_paused',
   'queue_resumed',
   'sweep_failed',

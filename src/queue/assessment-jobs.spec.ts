@@ -1,4 +1,4 @@
-import { DeadLetterSoon, HandlerAborted, Release, RetryLater } from '@nrf/sqs-transport'
+import { DeadLetterSoon, Release, RetryLater } from '@nrf/sqs-transport'
 import { FakeJobLedger } from '../../test/fakes/fake-job-ledger'
 import { EventLog, type EventRecord } from '../observability/log-events'
 import type { AssessmentDelivery } from '../processing/assessment-requested'
@@ -108,15 +108,5 @@ describe('AssessmentJobs', () => {
     const { jobs, executed } = aWorld()
     await jobs.run(MESSAGE, aDelivery({ attributes }))
     expect(executed).toMatchObject([{ redrives, messageId: 'message-1' }])
-  })
-
-  it('stops a job for the end of the worker, not for a message that SQS hands out again', async () => {
-    const { jobs, executed } = aWorld()
-    const [lost, stopped] = [new AbortController(), new AbortController()]
-    await jobs.run(MESSAGE, aDelivery({ signal: lost.signal }))
-    await jobs.run(MESSAGE, aDelivery({ signal: stopped.signal }))
-    lost.abort(new HandlerAborted('lease-lost'))
-    stopped.abort(new HandlerAborted('shutdown'))
-    expect(executed.map(({ signal }) => signal.aborted)).toEqual([false, true])
   })
 })

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { DeadLetterSoon, HandlerAborted, Release, RetryLater, type SqsContext } from '@nrf/sqs-transport'
+import { DeadLetterSoon, Release, RetryLater, type SqsContext } from '@nrf/sqs-transport'
 import { EventLog } from '../observability/log-events'
 import type { AssessmentDelivery } from '../processing/assessment-requested'
 import type { JobEnd } from '../processing/job-end'
@@ -83,7 +83,7 @@ function deliveryOf(
   const context = {
     messageId,
     redrives: redrivesOf(attributes.get(REDRIVE_ATTRIBUTE)),
-    signal: stopOf(signal)
+    signal
   }
   if (message.isReadable) return { ...context, request: message.request }
   const { reference, failure, bodyDigest } = message
@@ -93,16 +93,4 @@ function deliveryOf(
 
 function redrivesOf(text: string | undefined): number {
   return text !== undefined && /^[1-9][0-9]{0,3}$/.test(text) ? Number(text) : 0
-}
-
-/** A message that SQS hands out again does not stop the job: the ledger's lease keeps it single. */
-function stopOf(signal: AbortSignal): AbortSignal {
-  const stop = new AbortController()
-  const pass = (): void => {
-    const reason: unknown = signal.reason
-    if (!(reason instanceof HandlerAborted) || reason.reason !== 'lease-lost') stop.abort(reason)
-  }
-  if (signal.aborted) pass()
-  else signal.addEventListener('abort', pass, { once: true })
-  return stop.signal
 }

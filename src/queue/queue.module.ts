@@ -61,6 +61,8 @@ async function transportOptions(
         maxMessagesPerReceive: queue.maxMessages,
         maxReceiveCount: queue.maxReceiveCount,
         handlerDeadlineSeconds: queue.jobHardTimeoutSeconds,
+        // The ledger's lease keeps a job single when SQS hands its message out again.
+        interruptsOnLeaseLost: false,
         gates: gates.all()
       }
     ],

@@ -33,6 +33,9 @@ type Writers = {
   ) => void
 }
 
+/** Deployments and outages use up receives although the try of the job does not count. */
+const ENOUGH_RECEIVES = 10
+
 const WRITERS: Writers = {
   message_duplicate: (log, { messageId }) =>
     log.info('message_duplicate', { reason: messageId }, 'The message is already being worked on'),
@@ -62,6 +65,16 @@ const WRITERS: Writers = {
     ),
   handler_deadline_exceeded: (log, { messageId, deadlineSeconds }) =>
     log.error('job_interrupted', { reason: messageId }, `The job was aborted after ${deadlineSeconds} s`),
+  redrive_policy_read: (log, { queue, maxReceiveCount = 0 }) => {
+    if (maxReceiveCount >= ENOUGH_RECEIVES) return
+    const found =
+      maxReceiveCount === 0 ? 'has no redrive policy' : `moves a message after ${maxReceiveCount} receives`
+    log.warn(
+      'queue_misconfigured',
+      { reason: queue },
+      `The queue ${found}; ${ENOUGH_RECEIVES} are recommended`
+    )
+  },
   redrive_policy_unreadable: (log, { queue, error }) =>
     log.warn('poll_error', { reason: queue, error }, 'maxReceiveCount is taken from SQS_MAX_RECEIVE_COUNT'),
   lease_lost: (log, { messageId }) =>

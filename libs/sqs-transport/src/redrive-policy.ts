@@ -25,6 +25,7 @@ export class RedrivePolicy {
     try {
       this.maxReceives = await this.queue.maxReceiveCount()
       this.isKnown = true
+      this.emit({ type: 'redrive_policy_read', queue: this.name, maxReceiveCount: this.maxReceives })
     } catch (error) {
       this.nextTryAt = performance.now() + RETRY_AFTER_MS
       this.emit({ type: 'redrive_policy_unreadable', queue: this.name, error })

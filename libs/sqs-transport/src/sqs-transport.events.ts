@@ -59,6 +59,7 @@ export type SqsTransportEvent =
       consecutiveErrors: number
       retryInMs: number
     })
+  | (OfQueue & { type: 'redrive_policy_read'; maxReceiveCount: number | undefined })
   | (OfQueue & { type: 'redrive_policy_unreadable'; error: unknown })
   | (OfQueue & { type: 'gate_closed'; gate: string; error?: unknown })
   | (OfQueue & { type: 'gate_opened'; gate: string })

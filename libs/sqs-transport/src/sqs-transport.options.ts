@@ -32,6 +32,11 @@ export interface SqsQueueOptions {
   readonly handlerDeadlineSeconds?: number
   /** A handler that goes on for so long after its deadline counts as stuck; default 30. */
   readonly handlerGraceSeconds?: number
+  /**
+   * Whether a handler is asked to stop (`lease-lost`) when SQS may have handed its message to somebody else; default
+   * true. False where the handlers keep a lease of their own, so that a second delivery cannot run beside them.
+   */
+  readonly interruptsOnLeaseLost?: boolean
   /** For errors that are no outcome of their own; default 30 s doubling to 900 s. */
   readonly retryBackOff?: BackOff
   readonly gates?: readonly Gate[]
@@ -71,6 +76,7 @@ type WithDefault =
   | 'maxMessagesPerReceive'
   | 'pollers'
   | 'handlerGraceSeconds'
+  | 'interruptsOnLeaseLost'
   | 'retryBackOff'
   | 'gates'
   | 'deserialize'
@@ -119,6 +125,7 @@ function withDefaults(queue: SqsQueueOptions, options: SqsTransportOptions): Que
     ...queue,
     ...receiving(queue),
     handlerGraceSeconds: queue.handlerGraceSeconds ?? 30,
+    interruptsOnLeaseLost: queue.interruptsOnLeaseLost ?? true,
     retryBackOff: queue.retryBackOff ?? { baseSeconds: 30, capSeconds: 900 },
     gates: queue.gates ?? [],
     deserialize: queue.deserialize ?? ((body) => body),

@@ -49,6 +49,17 @@ describe('the heartbeat', () => {
     expect(queue.changes.at(-1)!.map(({ receiptHandle }) => receiptHandle)).toEqual(['handle of b'])
   })
 
+  it('lets a handler go on that keeps a lease of its own', async () => {
+    const settings = settingsOf({ visibilityTimeoutSeconds: 60, interruptsOnLeaseLost: false })
+    const message = new InFlightMessage(queue.lend('a'))
+    new VisibilityHeartbeat(settings, queue, log.emit, () => 0).hold(message)
+    queue.onChange = async () => new Map([refusal('ReceiptHandleIsInvalid')])
+    await jest.advanceTimersByTimeAsync(15_000)
+    expect([message.isLeaseLost, message.abortReason]).toEqual([true, undefined])
+    message.interrupt('shutdown')
+    expect(message.abortReason).toBe('shutdown')
+  })
+
   it('ignores the refusal of a handle that a newer one has replaced', async () => {
     const message = held('a')
     queue.onChange = async () => {

@@ -117,7 +117,7 @@ export class VisibilityHeartbeat {
   private lose(message: InFlightMessage): void {
     this.drop(message)
     message.isLeaseLost = true
-    message.interrupt('lease-lost')
+    if (this.settings.interruptsOnLeaseLost) message.interrupt('lease-lost')
     this.counts.leasesLost += 1
     const { messageId, receiveCount } = message
     this.emit({ type: 'lease_lost', queue: this.settings.name, messageId, receiveCount })

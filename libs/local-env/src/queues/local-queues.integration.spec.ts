@@ -92,6 +92,6 @@ describe('queue server', () => {
     )
 
     expect(Attributes?.VisibilityTimeout).toBe('20')
-    expect(JSON.parse(Attributes?.RedrivePolicy ?? '')).toMatchObject({ maxReceiveCount: 3 })
+    expect(JSON.parse(Attributes?.RedrivePolicy ?? '')).toMatchObject({ maxReceiveCount: 10 })
   })
 })

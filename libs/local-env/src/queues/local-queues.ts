@@ -52,7 +52,7 @@ export class LocalQueues {
 
   /** Makes a queue and its dead-letter queue `<name>-deadletter`; a queue that exists gets the new settings. */
   async createQueue(name: string, settings: QueueSettings = {}): Promise<LocalQueue> {
-    const { visibilityTimeoutSeconds = 60, maxReceiveCount = 3 } = settings
+    const { visibilityTimeoutSeconds = 60, maxReceiveCount = 10 } = settings
     const deadLetterName = `${name}-deadletter`
     await this.client.send(new CreateQueueCommand({ QueueName: deadLetterName }))
     const deadLetterUrl = this.urlOf(deadLetterName)
