@@ -120,4 +120,21 @@ describe('the drain', () => {
     expect(await sqs.depth(name)).toEqual({ visible: 1, hidden: 0 })
     await app.app.close()
   })
+
+  it('under load, with several receives in progress, ends what runs and hides nothing', async () => {
+    const name = freshName()
+    const url = await sqs.createQueue(name)
+    WorkController.does(() => new Promise((resolve) => setTimeout(resolve, 30)))
+    await sqs.sendMany(
+      name,
+      Array.from({ length: 600 }, (_, index) => `m${index}`)
+    )
+    const app = await start(url, { drainTimeoutMs: 20_000, interruptLeadMs: 5000 }, 40)
+    await app.untilEvent('message_deleted', 60)
+    const { received, processed, released, failed } = await app.server.drain()
+    expect({ failed, unsettled: received - processed - released }).toEqual({ failed: 0, unsettled: 0 })
+    expect(await sqs.depth(name)).toEqual({ visible: 600 - processed, hidden: 0 })
+    expect(processed).toBeLessThan(600)
+    await app.app.close()
+  })
 })

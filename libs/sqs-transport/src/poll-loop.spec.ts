@@ -138,6 +138,19 @@ describe('the poll loop', () => {
     expect(worker.status()).toMatchObject({ slotsBusy: 0, closedGates: ['database'] })
   })
 
+  it('gives back what a receive brings after a pause', async () => {
+    let arrive!: (messages: Message[]) => void
+    queue.onReceive = () => new Promise((resolve) => (arrive = resolve))
+    aWorker().start()
+    await jest.advanceTimersByTimeAsync(0)
+    worker.pause()
+    arrive([queue.lend('a')])
+    await jest.advanceTimersByTimeAsync(0)
+    expect(handled).toEqual([])
+    expect(queue.depth).toEqual({ visible: 1, hidden: 0 })
+    expect(log.events).toContainEqual(expect.objectContaining({ type: 'message_released', reason: 'paused' }))
+  })
+
   it('asks the queue for its redrive policy, and again a minute after a failure', async () => {
     let isKnown = false
     queue.onMaxReceiveCount = async () => {
