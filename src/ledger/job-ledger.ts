@@ -136,6 +136,16 @@ export interface JobSummary {
   readonly effects: readonly { readonly effect: EffectName; readonly state: EffectState }[]
 }
 
+/** An accepted e-mail of a finished job, whose way to the recipient is not known yet. */
+export interface UnfollowedEmail {
+  readonly jobKey: string
+  readonly reference: string
+  readonly effect: EffectName
+  readonly idemKey: string
+  /** 1, or 2 when it was sent once more. */
+  readonly generation: number
+}
+
 /**
  * What was done for every job, in the database. Each method is one statement, all times are the database's, and a
  * method that takes a token writes nothing and throws LeaseLost when the token is not the newest.
@@ -177,6 +187,15 @@ export abstract class JobLedger {
 
   /** Claims jobs that are due and that no message brings. */
   abstract takeDue(limit: number): Promise<ClaimedJob[]>
+
+  /** E-mails to ask about; each is handed out once in the time between two questions. */
+  abstract takeUnfollowed(limit: number): Promise<UnfollowedEmail[]>
+
+  /** The last word on an e-mail. */
+  abstract noteDelivery(email: UnfollowedEmail, deliveryStatus: string): Promise<void>
+
+  /** Has an e-mail that was accepted but not sent sent once more, under another key. */
+  abstract sendAgain(email: UnfollowedEmail, idemKey: string): Promise<void>
 
   /** Erases bodies after 7 days, and rows after 35. @returns how many rows were changed */
   abstract trim(): Promise<number>

@@ -40,10 +40,15 @@ export type EmailAnswer =
   /** It may have been accepted: ask before another try. */
   | { readonly status: 'unknown'; readonly reason: string }
 
-/** An e-mail that was accepted, and how far it got. */
+/**
+ * How far an accepted e-mail got: `under-way`, `delivered`, `undeliverable` (the recipient's side refused it), or
+ * `not-sent` by a fault of the service that accepted it, which wants to be asked again.
+ */
+export type EmailProgress = 'under-way' | 'delivered' | 'undeliverable' | 'not-sent'
+
 export interface AcceptedEmail {
   readonly id: string
-  readonly status: string
+  readonly progress: EmailProgress
 }
 
 /** Tells people by e-mail. Sends nothing by itself twice: who calls keeps what was intended and what came of it. */
@@ -62,6 +67,9 @@ export abstract class Notifier {
    * @throws NotifierUnavailable, or the reason of the signal
    */
   abstract find(reference: string, signal: AbortSignal): Promise<AcceptedEmail | null>
+
+  /** The label under which an e-mail is sent once more that was accepted but not sent. */
+  abstract repeatedReference(reference: string): string
 }
 
 /** The question could not be answered now. */

@@ -19,6 +19,7 @@ export const EVENT_NAMES = [
   'effect_replayed',
   'effect_unknown',
   'effect_held',
+  'effect_not_delivered',
   'effect_reconciled',
   'job_completed',
   'job_failed',

@@ -62,6 +62,34 @@ describe('the sweep', () => {
     expect(world.sink.delivered).toHaveLength(1)
   })
 
+  it('sends an e-mail once more that Notify accepted but did not send, and only once', async () => {
+    const world = aJobWorld()
+    world.notifier.progress = 'not-sent'
+    await world.useCase.execute(aDelivery())
+    for (let round = 0; round < 6; round += 1) {
+      world.ledger.passSeconds(601)
+      await world.sweeper.sweepNow()
+    }
+    expect(await emailOf(world)).toBe('completed sent')
+    expect(world.notifier.accepted).toHaveLength(2)
+    expect(new Set(world.notifier.accepted).size).toBe(2)
+    expect(world.sink.delivered).toHaveLength(1)
+    expect(world.actions()).toContain('effect_not_delivered')
+  })
+
+  it.each(['undeliverable', 'delivered', 'under-way'] as const)(
+    'leaves an e-mail alone that is %s',
+    async (progress) => {
+      const world = aJobWorld()
+      world.notifier.progress = progress
+      await world.useCase.execute(aDelivery())
+      world.ledger.passSeconds(601)
+      await world.sweeper.sweepNow()
+      expect(world.notifier.accepted).toHaveLength(1)
+      expect(world.actions().includes('effect_not_delivered')).toBe(progress === 'undeliverable')
+    }
+  )
+
   it('looks by itself', async () => {
     const world = aJobWorld({ sweepEverySeconds: 0.01 })
     world.notifier.script.push({ status: 'held', retryAfterSeconds: 0, reason: 'a moment' })

@@ -7,12 +7,14 @@ import { NotificationModule } from '../notification/notification.module'
 import { ReferenceDataModule } from '../reference-data/reference-data.module'
 import { AssessmentWork } from './assessment-work'
 import { EmailEffect } from './email-effect'
+import { EmailFollowUp } from './email-follow-up'
 import { FailurePolicy } from './failure-policy'
 import { IntendedEffects } from './intended-effects'
 import { JobEffects } from './job-effects'
 import { JobReport } from './job-report'
 import { JobSweeper } from './job-sweeper'
 import { JobRunner } from './job.runner'
+import { LedgerRound } from './ledger-round'
 import { ProcessAssessmentUseCase } from './process-assessment.use-case'
 import { QuarantineMessageUseCase } from './quarantine-message.use-case'
 import { ResultEffect } from './result-effect'
@@ -23,10 +25,12 @@ import { ResultEffect } from './result-effect'
     AssessmentWork,
     IntendedEffects,
     EmailEffect,
+    EmailFollowUp,
     ResultEffect,
     JobEffects,
     JobReport,
     JobRunner,
+    LedgerRound,
     JobSweeper,
     ProcessAssessmentUseCase,
     QuarantineMessageUseCase,

@@ -6,6 +6,7 @@ import { EventLog, type EventRecord } from '../../src/observability/log-events'
 import { AssessmentWork } from '../../src/processing/assessment-work'
 import type { AssessmentDelivery } from '../../src/processing/assessment-requested'
 import { EmailEffect } from '../../src/processing/email-effect'
+import { EmailFollowUp } from '../../src/processing/email-follow-up'
 import { FailurePolicy } from '../../src/processing/failure-policy'
 import { IntendedEffects } from '../../src/processing/intended-effects'
 import { JobEffects } from '../../src/processing/job-effects'
@@ -13,6 +14,7 @@ import { JobReport } from '../../src/processing/job-report'
 import { JobSweeper } from '../../src/processing/job-sweeper'
 import { JobRunner } from '../../src/processing/job.runner'
 import { ResultEffect } from '../../src/processing/result-effect'
+import { LedgerRound } from '../../src/processing/ledger-round'
 import { ProcessAssessmentUseCase } from '../../src/processing/process-assessment.use-case'
 import { BoundaryCheck } from '../../src/reference-data/boundary-check'
 import type { InvalidBoundary } from '../../src/reference-data/reference-data.failures'
@@ -85,9 +87,10 @@ export function aJobWorld({ outcomes = [anOutcome()], sweepEverySeconds = 30 }: 
     const effects = new JobEffects(ownLedger, intended, results, emails)
     const policy = new FailurePolicy({ retryBaseSeconds: 30, maxAttempts: MAX_ATTEMPTS }, () => 0.5)
     const jobs = new JobRunner(ownLedger, leases as LeaseKeeper, work, effects, policy, new JobReport(events))
+    const round = new LedgerRound(ownLedger, jobs, new EmailFollowUp(ledger, notifier, events))
     return {
       useCase: new ProcessAssessmentUseCase(ownLedger, jobs, events),
-      sweeper: new JobSweeper(ownLedger, jobs, options, events)
+      sweeper: new JobSweeper(round, options, events)
     }
   }
   const actions = () => logged.map(({ record }) => record['event.action'])

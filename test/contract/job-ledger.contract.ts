@@ -315,6 +315,41 @@ export function everyJobLedger(name: string, get: () => LedgerWorld): void {
       })
     })
 
+    it('has an e-mail followed until its end is known, and sent once more when it was not sent', async () => {
+      const request = aClaim()
+      const job = await claimed(request)
+      const email = anEffect('email_completed', 'sending')
+      await get().ledger.commit(job, aCommit([email]))
+      await end(job, { effect: 'email_completed', state: 'sent', externalId: 'id', job: 'finish' })
+      const unfollowed = async () =>
+        (await get().ledger.takeUnfollowed(1000)).filter(({ jobKey }) => jobKey === job.jobKey)
+      expect(await unfollowed()).toEqual([])
+      await get().passSeconds(601)
+      const [first] = await unfollowed()
+      expect(first).toEqual({
+        jobKey: job.jobKey,
+        reference: request.request.reference,
+        effect: 'email_completed',
+        idemKey: email.idemKey,
+        generation: 1
+      })
+      expect(await unfollowed()).toEqual([])
+
+      const nextKey = randomUUID()
+      await get().ledger.sendAgain(first, nextKey)
+      await get().ledger.sendAgain(first, randomUUID())
+      const [again] = await due(request)
+      expect(again).toMatchObject({ verdict: 'completed', effects: [{ state: 'pending', idemKey: nextKey }] })
+      await get().ledger.beginEffect(again, 'email_completed')
+      await end(again, { effect: 'email_completed', state: 'sent', job: 'finish' })
+      await get().passSeconds(601)
+      const [second] = await unfollowed()
+      expect(second).toMatchObject({ idemKey: nextKey, generation: 2 })
+      await get().ledger.noteDelivery(second, 'delivered')
+      await get().passSeconds(601)
+      expect(await unfollowed()).toEqual([])
+    })
+
     it('notes a message in quarantine any number of times', async () => {
       await get().ledger.quarantine('unreadable', 'malformed_message')
       await expect(get().ledger.quarantine('unreadable', 'malformed_message')).resolves.toBeUndefined()

@@ -43,8 +43,18 @@ export function everyNotifier(name: string, make: () => Notifier): void {
       expect(await notifier.find(email.reference, signal)).toBeNull()
       const answer = await notifier.send(email, signal)
       expect(answer).toEqual({ status: 'accepted', id: expect.any(String) })
-      expect(await notifier.find(email.reference, signal)).toMatchObject({ id: expect.any(String) })
+      expect(await notifier.find(email.reference, signal)).toMatchObject({
+        id: expect.any(String),
+        progress: expect.any(String)
+      })
       expect(await notifier.find(prepared(notifier.draftFailed(FAILED)).reference, signal)).toBeNull()
+    })
+
+    it('has another label for an e-mail that is sent once more', () => {
+      const { reference } = prepared(make().draftCompleted(NOTICE))
+      const again = make().repeatedReference(reference)
+      expect(again).toBe(make().repeatedReference(reference))
+      expect(again).not.toBe(reference)
     })
 
     it('rejects with the reason of an aborted signal', async () => {

@@ -14,13 +14,17 @@ import {
   type LeaseToken,
   type ReleaseRequest,
   type StoredRequest,
+  type UnfollowedEmail,
   type Verdict
 } from '../../src/ledger/job-ledger'
 import { LeaseLost } from '../../src/ledger/ledger.failures'
 
 interface EffectRow {
   readonly effect: EffectName
-  readonly idemKey: string
+  idemKey: string
+  generation: number
+  deliveryStatus?: string
+  changedAt: number
   /** Token under which it was intended. */
   readonly addedBy: number
   request: string
@@ -125,6 +129,7 @@ export class FakeJobLedger extends JobLedger {
     const ended = row.effects.find(({ effect }) => effect === end.effect)
     if (ended !== undefined) {
       ended.state = end.state
+      ended.changedAt = this.nowSeconds
       ended.absentReads = end.absentReads ?? 0
       ended.dueAt = this.nowSeconds + (end.dueInSeconds ?? 0)
     }
@@ -179,6 +184,40 @@ export class FakeJobLedger extends JobLedger {
       .map((row) => this.take(row))
   }
 
+  override async takeUnfollowed(limit: number): Promise<UnfollowedEmail[]> {
+    const open = [...this.jobs.values()].flatMap((row) => row.effects.map((effect) => ({ row, effect })))
+    return open
+      .filter(({ effect }) => effect.effect.startsWith('email_') && effect.state === 'sent')
+      .filter(({ effect }) => effect.deliveryStatus === undefined && this.nowSeconds - effect.changedAt > 600)
+      .slice(0, limit)
+      .map(({ row: { jobKey, request }, effect }) => {
+        effect.changedAt = this.nowSeconds
+        const { effect: name, idemKey, generation } = effect
+        return { jobKey, reference: request.reference, effect: name, idemKey, generation }
+      })
+  }
+
+  override async noteDelivery(email: UnfollowedEmail, deliveryStatus: string): Promise<void> {
+    const found = this.emailOf(email)
+    if (found !== undefined) found.effect.deliveryStatus = deliveryStatus
+  }
+
+  override async sendAgain(email: UnfollowedEmail, idemKey: string): Promise<void> {
+    const found = this.emailOf(email)
+    if (found === undefined || found.effect.request === '') return
+    const { row, effect } = found
+    Object.assign(effect, {
+      state: 'pending',
+      idemKey,
+      generation: effect.generation + 1,
+      absentReads: 0,
+      dueAt: 0
+    })
+    row.state = 'committed'
+    row.finishedAt = null
+    row.sweepAt = this.nowSeconds
+  }
+
   override async trim(): Promise<number> {
     return 0
   }
@@ -208,6 +247,14 @@ export class FakeJobLedger extends JobLedger {
 
   override async checkSchema(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
+  }
+
+  private emailOf({ jobKey, effect: name, idemKey }: UnfollowedEmail) {
+    const row = this.jobs.get(jobKey)
+    const effect = row?.effects.find(
+      (one) => one.effect === name && one.idemKey === idemKey && one.state === 'sent'
+    )
+    return row === undefined || effect === undefined ? undefined : { row, effect }
   }
 
   private of(reference: string): JobRow[] {
@@ -251,8 +298,13 @@ export class FakeJobLedger extends JobLedger {
       attempt,
       verdict,
       errorCode,
-      effects: effects.map(({ dueAt, addedBy: _addedBy, ...effect }) => ({
-        ...effect,
+      effects: effects.map(({ effect, idemKey, request: body, state, tries, absentReads, dueAt }) => ({
+        effect,
+        idemKey,
+        request: body,
+        state,
+        tries,
+        absentReads,
         dueInSeconds: Math.max(0, dueAt - this.nowSeconds)
       }))
     }
@@ -264,7 +316,18 @@ export class FakeJobLedger extends JobLedger {
     )
     if (isKnown) return
     const tries = state === 'sending' ? 1 : 0
-    row.effects.push({ effect, idemKey, request, state, tries, addedBy: row.token, absentReads: 0, dueAt: 0 })
+    row.effects.push({
+      effect,
+      idemKey,
+      request,
+      state,
+      tries,
+      generation: 1,
+      changedAt: this.nowSeconds,
+      addedBy: row.token,
+      absentReads: 0,
+      dueAt: 0
+    })
   }
 
   private owned({ jobKey, token }: LeaseToken): JobRow {

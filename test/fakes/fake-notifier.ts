@@ -4,6 +4,7 @@ import {
   type CompletedNotice,
   type EmailAnswer,
   type EmailDraft,
+  type EmailProgress,
   type FailedNotice,
   type PreparedEmail
 } from '../../src/notification/notifier'
@@ -21,6 +22,8 @@ export class FakeNotifier extends Notifier {
   /** Labels in the order in which they were accepted. */
   readonly accepted: string[] = []
   readonly script: ScriptedAnswer[] = []
+  /** How far every accepted e-mail got. */
+  progress: EmailProgress = 'delivered'
   /** What is answered without a script. */
   answer: ScriptedAnswer | typeof ACCEPTED = ACCEPTED
 
@@ -45,7 +48,11 @@ export class FakeNotifier extends Notifier {
 
   override async find(reference: string, signal: AbortSignal): Promise<AcceptedEmail | null> {
     signal.throwIfAborted()
-    return this.accepted.includes(reference) ? { id: `id of ${reference}`, status: 'delivered' } : null
+    return this.accepted.includes(reference) ? { id: `id of ${reference}`, progress: this.progress } : null
+  }
+
+  override repeatedReference(reference: string): string {
+    return labelOf(`${reference} again`)
   }
 
   private accept(reference: string): string {

@@ -47,7 +47,11 @@ describe('PostgresJobLedger', () => {
          sweep_at = sweep_at - make_interval(secs => $1), finished_at = finished_at - make_interval(secs => $1)`,
       [seconds]
     )
-    await sql('UPDATE worker.effect SET not_before = not_before - make_interval(secs => $1)', [seconds])
+    await sql(
+      `UPDATE worker.effect SET not_before = not_before - make_interval(secs => $1),
+         updated_at = updated_at - make_interval(secs => $1)`,
+      [seconds]
+    )
   }
 
   everyJobLedger('PostgreSQL', () => ({ ledger, passSeconds }))

@@ -17,7 +17,8 @@ import {
   type JobCommit,
   type JobSummary,
   type LeaseToken,
-  type ReleaseRequest
+  type ReleaseRequest,
+  type UnfollowedEmail
 } from '../job-ledger'
 import { LeaseLost, LedgerSchemaUnfit } from '../ledger.failures'
 import * as effectSql from './effect.statements'
@@ -34,6 +35,8 @@ interface ClaimRow extends ClaimedJob {
 const RETRY_DELAYS_MS = [100, 400, 1600]
 const BODY_DAYS = 7
 const ROW_DAYS = 35
+/** Notify's own schedule: an e-mail is delivered, or has failed, within minutes to days. */
+const FOLLOW_EVERY_SECONDS = 600
 const ROWS_PER_TRIM = 1000
 /** The version of schema `worker` that this code was written for. */
 const SCHEMA_VERSION = 1
@@ -136,6 +139,19 @@ export class PostgresJobLedger extends JobLedger {
     return this.run<ClaimRow>(leaseSql.TAKE_DUE, [limit, randomUUID(), ...this.leaseTimes()]).then((rows) =>
       rows.map(jobOf)
     )
+  }
+
+  override takeUnfollowed(limit: number): Promise<UnfollowedEmail[]> {
+    return this.run(upkeepSql.TAKE_UNFOLLOWED, [limit, FOLLOW_EVERY_SECONDS])
+  }
+
+  override async noteDelivery(email: UnfollowedEmail, deliveryStatus: string): Promise<void> {
+    const { jobKey, effect, idemKey } = email
+    await this.run(upkeepSql.NOTE_DELIVERY, [jobKey, effect, idemKey, deliveryStatus])
+  }
+
+  override async sendAgain({ jobKey, effect, idemKey }: UnfollowedEmail, nextKey: string): Promise<void> {
+    await this.run(upkeepSql.SEND_AGAIN, [jobKey, effect, idemKey, nextKey])
   }
 
   override async trim(): Promise<number> {

@@ -10,6 +10,46 @@ ON CONFLICT (message_id) DO UPDATE SET deliveries = quarantine.deliveries + 1
 RETURNING message_id AS "jobKey"`
 }
 
+/** $1 most e-mails, $2 seconds between two questions. */
+export const TAKE_UNFOLLOWED: Statement = {
+  name: 'ledger_take_unfollowed',
+  text: `
+WITH open AS (
+  SELECT job_key, effect FROM worker.effect
+  WHERE state = 'sent' AND delivery_status IS NULL AND effect IN ('email_completed', 'email_failed')
+    AND updated_at < now() - make_interval(secs => $2::float8)
+  ORDER BY updated_at LIMIT $1::int FOR UPDATE SKIP LOCKED
+)
+UPDATE worker.effect SET updated_at = now()
+FROM open, worker.job
+WHERE effect.job_key = open.job_key AND effect.effect = open.effect AND job.job_key = open.job_key
+RETURNING effect.job_key AS "jobKey", job.reference AS "reference", effect.effect AS "effect",
+  effect.idem_key AS "idemKey", effect.generation AS "generation"`
+}
+
+/** $1 key, $2 effect, $3 idempotency key, $4 status. */
+export const NOTE_DELIVERY: Statement = {
+  name: 'ledger_note_delivery',
+  text: `
+UPDATE worker.effect SET delivery_status = $4, updated_at = now()
+WHERE job_key = $1 AND effect = $2 AND idem_key = $3::uuid AND state = 'sent'`
+}
+
+/** $1 key, $2 effect, $3 idempotency key, $4 the next one. Without its body an e-mail cannot be sent again. */
+export const SEND_AGAIN: Statement = {
+  name: 'ledger_send_again',
+  text: `
+WITH again AS (
+  UPDATE worker.effect SET
+    state = 'pending', idem_key = $4::uuid, generation = generation + 1, absent_reads = 0, not_before = NULL,
+    updated_at = now()
+  WHERE job_key = $1 AND effect = $2 AND idem_key = $3::uuid AND state = 'sent' AND request IS NOT NULL
+  RETURNING job_key
+)
+UPDATE worker.job SET state = 'committed', finished_at = NULL, sweep_at = now(), updated_at = now()
+WHERE job_key = (SELECT job_key FROM again) AND finished_at IS NOT NULL`
+}
+
 /** $1 days for bodies, $2 days for rows, $3 most rows of each kind. */
 export const TRIM: Statement = {
   name: 'ledger_trim',

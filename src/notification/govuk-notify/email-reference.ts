@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { nameBasedUuid } from '../../name-based-uuid'
 
 /** Namespace of the references of this service; never changed, or old e-mails would not be found again. */
 const NAMESPACE = Buffer.from('6f1d9a5e3c2b4f7a8e0d1b2c3a4f5e60', 'hex')
@@ -17,8 +17,10 @@ interface JobIdentity {
  */
 export function emailReference(job: JobIdentity, template: TemplateName): string {
   const name = JSON.stringify([job.reference, job.revision, [...job.assessmentTypes].sort(), template])
-  const bytes = createHash('sha1').update(NAMESPACE).update(name).digest().subarray(0, 16)
-  bytes[6] = (bytes[6] & 0x0f) | 0x50
-  bytes[8] = (bytes[8] & 0x3f) | 0x80
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  return nameBasedUuid(NAMESPACE, name)
+}
+
+/** Another label for an e-mail that Notify accepted but failed to send, and is asked to send once more. */
+export function repeatedReference(reference: string): string {
+  return nameBasedUuid(NAMESPACE, JSON.stringify([reference, 'again']))
 }

@@ -234,8 +234,23 @@ describe('GovukNotifyNotifier', () => {
     notify.script = ['accept-then-hang']
     const hasty = notifier({ timeoutMs: 500 })
     expect(await send(hasty)).toMatchObject({ status: 'unknown' })
-    expect(await hasty.find(draftOf(hasty).reference, never)).toEqual({ id: 'accepted', status: 'delivered' })
+    expect(await hasty.find(draftOf(hasty).reference, never)).toEqual({
+      id: 'accepted',
+      progress: 'delivered'
+    })
     expect(await hasty.find('another', never)).toBeNull()
+  })
+
+  it.each([
+    ['created', 'under-way'],
+    ['sending', 'under-way'],
+    ['delivered', 'delivered'],
+    ['permanent-failure', 'undeliverable'],
+    ['temporary-failure', 'undeliverable'],
+    ['technical-failure', 'not-sent']
+  ])('understands the status %s', async (status, progress) => {
+    notify.listScript = [{ status: 200, body: { notifications: [{ id: '1', reference: 'it', status }] } }]
+    expect(await notifier().find('it', never)).toEqual({ id: '1', progress })
   })
 
   it.each<[string, Answer]>([

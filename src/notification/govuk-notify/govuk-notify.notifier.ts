@@ -6,17 +6,24 @@ import {
   type CompletedNotice,
   type EmailAnswer,
   type EmailDraft,
+  type EmailProgress,
   type FailedNotice,
   type PreparedEmail
 } from '../notifier'
 import { domainOf, maskAddress } from './email-address'
-import { emailReference, type TemplateName } from './email-reference'
+import { emailReference, repeatedReference, type TemplateName } from './email-reference'
 import { NotifyApi, type Email } from './notify-api'
 import { NotifyFailure } from './notify-failure'
 import { completedPersonalisation, failedPersonalisation, USER_TEXT_KEYS } from './personalisation'
 
 type EmailContent = Pick<Email, 'templateId' | 'address' | 'personalisation'>
 
+const PROGRESS: Readonly<Record<string, EmailProgress>> = {
+  delivered: 'delivered',
+  'permanent-failure': 'undeliverable',
+  'temporary-failure': 'undeliverable',
+  'technical-failure': 'not-sent'
+}
 const MINUTE_SECONDS = 60
 /** A refused key or a wrong clock needs somebody; asking more often does not help. */
 const UNAUTHORISED_SECONDS = 300
@@ -73,11 +80,16 @@ export class GovukNotifyNotifier extends Notifier {
 
   override async find(reference: string, signal: AbortSignal): Promise<AcceptedEmail | null> {
     try {
-      return await this.api.find(reference, signal)
+      const held = await this.api.find(reference, signal)
+      return held && { id: held.id, progress: PROGRESS[held.status] ?? 'under-way' }
     } catch (error) {
       if (error instanceof NotifyFailure) throw new NotifierUnavailable(error.message)
       throw error
     }
+  }
+
+  override repeatedReference(reference: string): string {
+    return repeatedReference(reference)
   }
 
   private answerOf({ kind, message: reason }: NotifyFailure): EmailAnswer {

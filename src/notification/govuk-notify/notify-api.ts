@@ -1,6 +1,5 @@
 import { create as createHttp, type AxiosProxyConfig, type CreateAxiosDefaults } from 'axios'
 import { NotifyClient } from 'notifications-node-client'
-import type { AcceptedEmail } from '../notifier'
 import { NotifyFailure, toNotifyFailure } from './notify-failure'
 
 const MAX_RESPONSE_BYTES = 1024 * 1024
@@ -22,6 +21,12 @@ export interface Email {
   readonly sanitiseContentFor: readonly string[]
   /** Label without personal data under which the e-mail is found again. */
   readonly reference: string
+}
+
+export interface HeldEmail {
+  readonly id: string
+  /** In the words of Notify. */
+  readonly status: string
 }
 
 /** The two questions that this service asks GOV.UK Notify. */
@@ -56,7 +61,7 @@ export class NotifyApi {
    * The newest e-mail that Notify holds under this reference.
    * @throws NotifyFailure, or the reason of the signal when it was aborted
    */
-  async find(reference: string, signal: AbortSignal): Promise<AcceptedEmail | null> {
+  async find(reference: string, signal: AbortSignal): Promise<HeldEmail | null> {
     const answer = await this.call(signal, (client) => client.getNotifications('email', undefined, reference))
     const found = answer.data?.notifications
     if (!Array.isArray(found))

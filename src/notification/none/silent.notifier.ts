@@ -18,4 +18,8 @@ export class SilentNotifier extends Notifier {
   override async find(): Promise<null> {
     return null
   }
+
+  override repeatedReference(reference: string): string {
+    return reference
+  }
 }
