@@ -65,7 +65,9 @@ export class Database implements OnApplicationShutdown {
 
   private async open(): Promise<DataSource> {
     try {
-      return await new DataSource(dataSourceOptions(this.options)).initialize()
+      const source = await new DataSource(dataSourceOptions(this.options)).initialize()
+      outliveCutConnections(poolOf(source))
+      return source
     } catch (error) {
       this.opening = undefined
       throw unavailable(error)
@@ -77,6 +79,14 @@ function poolOf({ driver }: DataSource): Pool {
   if (!(driver instanceof PostgresDriver)) throw new Error('The data source is not PostgreSQL')
   const pool: Pool = driver.master
   return pool
+}
+
+/**
+ * A connection that is cut while it is lent rejects its statement and emits `error` besides; without a listener that
+ * would end the process.
+ */
+function outliveCutConnections(pool: Pool): void {
+  pool.on('connect', (client) => client.on('error', () => undefined))
 }
 
 function unavailable(cause: unknown): DatabaseUnavailable {

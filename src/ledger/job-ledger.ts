@@ -64,6 +64,8 @@ export interface ClaimedJob extends LeaseToken {
   readonly request: StoredRequest
   /** Which try this is, from 1; a try that was interrupted does not count. */
   readonly attempt: number
+  /** How often its lease ended without being given back: the worker died, perhaps of this job. */
+  readonly crashes: number
   /** Set when the work was done before, and only effects are left. */
   readonly verdict?: Verdict
   readonly errorCode?: FailureCode

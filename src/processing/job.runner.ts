@@ -5,6 +5,7 @@ import { LeaseKeeper } from '../ledger/lease-keeper'
 import { LeaseLost } from '../ledger/ledger.failures'
 import type { AssessmentDelivery } from './assessment-requested'
 import { AssessmentWork } from './assessment-work'
+import { Company } from './company'
 import { FailurePolicy, type Fate } from './failure-policy'
 import { JobEffects } from './job-effects'
 import { JobReport } from './job-report'
@@ -30,6 +31,9 @@ interface Progress {
 /** Work, commit, deliver, tell: takes a claimed job to its end, or as far as it goes this time. */
 @Injectable()
 export class JobRunner {
+  /** A job whose worker has died runs alone, so that it cannot use up the tries of its neighbours. */
+  private readonly company = new Company()
+
   constructor(
     private readonly ledger: JobLedger,
     private readonly leases: LeaseKeeper,
@@ -81,9 +85,14 @@ export class JobRunner {
     const { refusal } = job.request
     if (refusal !== undefined) throw new MessageRefused(refusal)
     if (this.policy.isExhausted(job.attempt)) throw new WorkerCrashed(job.attempt - 1)
-    const work = await this.work.run(job.request, stop)
-    progress.job = await this.effects.commitWork(job, work)
-    progress.isFresh = true
+    const leaveCompany = await this.company.join(job.crashes > 0, stop)
+    try {
+      const work = await this.work.run(job.request, stop)
+      progress.job = await this.effects.commitWork(job, work)
+      progress.isFresh = true
+    } finally {
+      leaveCompany()
+    }
   }
 
   private async perform({ job, isFresh }: Progress, stop: AbortSignal): Promise<JobEnd> {

@@ -206,6 +206,29 @@ describe('ProcessAssessmentUseCase', () => {
     expect(await useCase.execute(aDelivery())).toMatchObject({ status: 'completed' })
   })
 
+  it('runs a job whose worker died alone', async () => {
+    const { useCase, ledger, source, assessed } = aJobWorld()
+    await ledger.claim(claimOf(aDelivery()), aDelivery().signal)
+    ledger.passSeconds(46)
+    source.put(someDetails({ reference: 'NRF-000002' }))
+    const fetch = source.fetch.bind(source)
+    let goOn: () => void = () => undefined
+    const isHeldUp = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    source.fetch = async (reference, signal) => {
+      if (reference === 'NRF-000002') await isHeldUp
+      return fetch(reference, signal)
+    }
+    const neighbour = useCase.execute(aDelivery({ request: { reference: 'NRF-000002', revision: 1 } }))
+    const suspect = useCase.execute(aDelivery())
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(assessed).toEqual([])
+    goOn()
+    expect([await neighbour, await suspect]).toMatchObject([{ status: 'completed' }, { status: 'completed' }])
+    expect(assessed.map(({ reference }) => reference)).toEqual(['NRF-000002', 'NRF-000001'])
+  })
+
   it('ends a job whose worker died with it on every try', async () => {
     const { useCase, ledger, sink, source } = aJobWorld()
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {

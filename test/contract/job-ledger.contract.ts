@@ -66,6 +66,7 @@ export function everyJobLedger(name: string, get: () => LedgerWorld): void {
         token: 1,
         request: request.request,
         attempt: 1,
+        crashes: 0,
         verdict: undefined,
         errorCode: undefined,
         effects: []
@@ -89,7 +90,7 @@ export function everyJobLedger(name: string, get: () => LedgerWorld): void {
       const first = await claimed(request)
       await get().passSeconds(46)
       const second = await claimed(request)
-      expect(second).toMatchObject({ token: 2, attempt: 2 })
+      expect(second).toMatchObject({ token: 2, attempt: 2, crashes: 1 })
       await expect(get().ledger.commit(first, aCommit())).rejects.toBeInstanceOf(LeaseLost)
       await expect(
         get().ledger.release(first, { state: 'interrupted', delaySeconds: 0 })
@@ -218,7 +219,7 @@ export function everyJobLedger(name: string, get: () => LedgerWorld): void {
     it('does not count a try that was interrupted', async () => {
       const request = aClaim()
       await get().ledger.release(await claimed(request), { state: 'interrupted', delaySeconds: 0 })
-      expect(await claimed(request)).toMatchObject({ attempt: 1, token: 2 })
+      expect(await claimed(request)).toMatchObject({ attempt: 1, token: 2, crashes: 0 })
     })
 
     it('gives a job to the sweeper whose worker is gone and whose message never returns', async () => {
@@ -227,7 +228,7 @@ export function everyJobLedger(name: string, get: () => LedgerWorld): void {
       await get().passSeconds(164)
       expect(await due(request)).toEqual([])
       await get().passSeconds(2)
-      expect(await due(request)).toMatchObject([{ attempt: 2 }])
+      expect(await due(request)).toMatchObject([{ attempt: 2, crashes: 1 }])
     })
 
     it('keeps the committed work of a released job', async () => {

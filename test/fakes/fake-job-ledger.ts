@@ -45,6 +45,7 @@ interface JobRow {
   errorCode?: FailureCode
   resultDigest?: string
   attempt: number
+  crashes: number
   deliveries: number
   redrives: number
   token: number
@@ -272,6 +273,7 @@ export class FakeJobLedger extends JobLedger {
       effects: [],
       state: 'leased',
       attempt: 0,
+      crashes: 0,
       deliveries: 1,
       token: 0,
       leaseUntil: null,
@@ -284,18 +286,20 @@ export class FakeJobLedger extends JobLedger {
 
   private take(row: JobRow): ClaimedJob {
     row.token += 1
+    if (row.leaseUntil !== null) row.crashes += 1
     if (row.verdict === undefined) {
       row.attempt += 1
       row.state = 'leased'
     }
     this.extend(row)
-    const { jobKey, token, request, attempt, verdict, errorCode } = row
+    const { jobKey, token, request, attempt, crashes, verdict, errorCode } = row
     const effects = verdict === undefined ? [] : ordered(row)
     return {
       jobKey,
       token,
       request,
       attempt,
+      crashes,
       verdict,
       errorCode,
       effects: effects.map(({ effect, idemKey, request: body, state, tries, absentReads, dueAt }) => ({

@@ -7,6 +7,7 @@ export const CLAIMED = `
   job.lease_token AS "token",
   job.request AS "request",
   job.attempt AS "attempt",
+  job.crashes AS "crashes",
   job.verdict AS "verdict",
   job.error_code AS "errorCode",
   CASE WHEN job.verdict IS NULL THEN '[]'::jsonb ELSE (

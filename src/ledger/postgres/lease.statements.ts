@@ -19,7 +19,7 @@ INSERT INTO worker.job AS job (
 )
 ON CONFLICT (job_key) DO UPDATE SET (
   state, attempt, verdict, error_code, finished_at, redrives, lease_token, lease_owner, lease_until, sweep_at,
-  trace_id, deliveries, last_message_id, updated_at
+  trace_id, deliveries, last_message_id, updated_at, crashes
 ) = (
   SELECT
     CASE WHEN NOT can_take THEN job.state WHEN job.verdict IS NOT NULL AND NOT is_redrive THEN 'committed' ELSE 'leased' END,
@@ -36,7 +36,8 @@ ON CONFLICT (job_key) DO UPDATE SET (
     CASE WHEN can_take THEN EXCLUDED.trace_id ELSE job.trace_id END,
     CASE WHEN is_own THEN job.deliveries ELSE job.deliveries + 1 END,
     EXCLUDED.last_message_id,
-    now()
+    now(),
+    CASE WHEN can_take AND NOT is_own AND job.lease_until IS NOT NULL THEN job.crashes + 1 ELSE job.crashes END
   FROM (
     SELECT is_own, is_redrive, job.payload_hash = EXCLUDED.payload_hash AND (
       is_own OR is_redrive OR (job.finished_at IS NULL AND coalesce(job.lease_until < now(), true))
@@ -67,6 +68,7 @@ WITH due AS (
 UPDATE worker.job AS job SET
   state = CASE WHEN job.verdict IS NULL THEN 'leased' ELSE job.state END,
   attempt = CASE WHEN job.verdict IS NULL THEN job.attempt + 1 ELSE job.attempt END,
+  crashes = CASE WHEN job.lease_until IS NOT NULL THEN job.crashes + 1 ELSE job.crashes END,
   lease_token = job.lease_token + 1, lease_owner = $2,
   lease_until = now() + make_interval(secs => $3::float8),
   sweep_at = now() + make_interval(secs => $3::float8 + $4::float8),

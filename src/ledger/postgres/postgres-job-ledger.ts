@@ -228,12 +228,22 @@ function answerOf(row: ClaimRow): ClaimAnswer {
   return { kind: 'finished', state, errorCode: row.errorCode ?? undefined }
 }
 
-function jobOf({ jobKey, token, request, attempt, verdict, errorCode, effects }: ClaimRow): ClaimedJob {
+function jobOf({
+  jobKey,
+  token,
+  request,
+  attempt,
+  crashes,
+  verdict,
+  errorCode,
+  effects
+}: ClaimRow): ClaimedJob {
   return {
     jobKey,
     token,
     request,
     attempt,
+    crashes,
     verdict: verdict ?? undefined,
     errorCode: errorCode ?? undefined,
     effects
