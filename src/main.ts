@@ -2,7 +2,7 @@ import 'reflect-metadata'
 import { Logger as NestLogger } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import type { MicroserviceOptions } from '@nestjs/microservices'
-import { SqsServer } from '@nrf/sqs-transport'
+import { InvalidSqsTransportOptions, SqsServer } from '@nrf/sqs-transport'
 import { Logger } from 'nestjs-pino'
 import { AppModule } from './app.module'
 import { SERVICE_OPTIONS, type ServiceOptions } from './config/config.tokens'
@@ -28,7 +28,7 @@ async function start(): Promise<void> {
 }
 
 start().catch((error: unknown) => {
-  const isConfiguration = error instanceof InvalidConfiguration
+  const isConfiguration = error instanceof InvalidConfiguration || error instanceof InvalidSqsTransportOptions
   process.stderr.write(
     `${isConfiguration ? error.message : `The worker could not start: ${String(error)}`}\n`
   )

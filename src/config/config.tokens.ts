@@ -14,6 +14,8 @@ export interface QueueOptions {
   /** One of the two is set; the URL wins. */
   readonly queueUrl?: string
   readonly queueName?: string
+  /** What a start does when the queue does not exist. */
+  readonly missingQueue: 'retry' | 'refuse'
   readonly slots: number
   readonly waitTimeSeconds: number
   readonly visibilityTimeoutSeconds: number

@@ -50,6 +50,7 @@ async function transportOptions(
   return {
     client,
     createClient,
+    missingQueue: queue.missingQueue,
     queues: [
       {
         name: 'assessments',

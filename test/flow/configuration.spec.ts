@@ -1,4 +1,5 @@
-import { WorkerProcess } from '@nrf/local-env'
+import { freePort, WorkerProcess } from '@nrf/local-env'
+import { openTestQueue } from '../environment/test-queue'
 import { PATIENCE_MS } from './until'
 
 jest.setTimeout(PATIENCE_MS)
@@ -58,5 +59,41 @@ describe('a worker with an environment that cannot be used', () => {
     })
     expect(ending).toEqual(WRONG_CONFIGURATION)
     expect(variablesIn(output)).toEqual(['BACKEND_QUOTES_LEVY_GBP_MIN', 'BACKEND_QUOTES_LEVY_GBP_MAX'])
+  })
+
+  const REACHABLE = {
+    ENVIRONMENT: 'local',
+    BACKEND_BASE_URL: 'http://127.0.0.1:9',
+    DATABASE_URL: 'postgresql://nrf@127.0.0.1:9/nrf',
+    GOVUK_NOTIFY_ENABLED: 'false',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test'
+  }
+
+  it('refuses a queue of another region than its own', async () => {
+    const { ending, output } = await refusal({
+      ...REACHABLE,
+      PORT: String(await freePort()),
+      AWS_SQS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/000000000000/assessments'
+    })
+    expect(ending).toEqual(WRONG_CONFIGURATION)
+    expect(output).toContain('its url is in eu-west-1, the client in eu-west-2')
+  })
+
+  it('refuses to start without its queue when it is told so', async () => {
+    const queue = await openTestQueue()
+    try {
+      const { ending, output } = await refusal({
+        ...REACHABLE,
+        PORT: String(await freePort()),
+        AWS_ENDPOINT_URL: queue.endpoint,
+        AWS_SQS_QUEUE_URL: `${queue.url}-missing`,
+        SQS_MISSING_QUEUE: 'refuse'
+      })
+      expect(ending).toEqual(WRONG_CONFIGURATION)
+      expect(output).toContain('assessments')
+    } finally {
+      await queue.close()
+    }
   })
 })

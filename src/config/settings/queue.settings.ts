@@ -1,5 +1,5 @@
 import { Setting } from '../setting'
-import { HttpUrl, RegularExpression, Text, WholeNumber } from '../setting-forms'
+import { HttpUrl, OneOf, RegularExpression, Text, WholeNumber } from '../setting-forms'
 
 const UUID = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}'
 const TWELVE_HOURS = 43_200
@@ -24,6 +24,13 @@ export class QueueSettings {
   @Setting({ meaning: 'Name of the queue', example: 'nrf_impact_assessment_queue' })
   @Text()
   readonly SQS_QUEUE_NAME?: string
+
+  @Setting({
+    meaning: 'What a start does without its queue: `retry` until it is there, or `refuse` with exit code 78',
+    default: 'retry'
+  })
+  @OneOf('retry', 'refuse')
+  readonly SQS_MISSING_QUEUE!: 'retry' | 'refuse'
 
   @Setting({ meaning: 'Jobs that run at the same time', default: '4' })
   @WholeNumber(1, 64)
