@@ -16,6 +16,8 @@ export interface QueueOptions {
   readonly queueName?: string
   /** What a start does when the queue does not exist. */
   readonly missingQueue: 'retry' | 'refuse'
+  /** For operators; found from the redrive policy of the queue when it is not set. */
+  readonly deadLetterQueueUrl?: string
   readonly slots: number
   readonly waitTimeSeconds: number
   readonly visibilityTimeoutSeconds: number

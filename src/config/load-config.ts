@@ -49,26 +49,12 @@ export interface LoadedConfig {
  * @throws InvalidConfiguration with every fault, not only the first
  */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env, root = process.cwd()): LoadedConfig {
-  const faults = findFaults(environment)
-  if (faults.length > 0) throw new InvalidConfiguration(faults)
-  const { variables } = readEnvironment(environment)
-  const version = serviceVersion(variables, root)
-  return deepFreeze({
-    queue: queueOptions(variables),
-    job: jobOptions(variables),
-    backend: backendOptions(variables),
-    notify: notifyOptions(variables),
-    database: databaseOptions(variables, readTrustStore(environment).certificates, version),
-    assessment: assessmentOptions(variables),
-    log: logOptions(variables),
-    service: serviceOptions(variables, version)
-  })
+  refuse(findFaults(environment))
+  return deepFreeze(slicesOf(environment, root))
 }
 
 /** The slices that reference data and assessments need, without a queue, a backend or Notify. */
 export type ReferenceConfig = Pick<LoadedConfig, 'database' | 'assessment' | 'service'>
-
-const REFERENCE_GROUPS = ['Service', 'Database', 'Assessments']
 
 /**
  * As `loadConfig`, for the command line: only the variables of database, assessments and service count.
@@ -79,20 +65,59 @@ export function loadReferenceConfig(
   environment: NodeJS.ProcessEnv = process.env,
   root = process.cwd()
 ): ReferenceConfig {
+  refuse(faultsOf(environment, ['Service', 'Database', 'Assessments']))
+  const { database, assessment, service } = slicesOf(environment, root)
+  return deepFreeze({ database, assessment, service })
+}
+
+/** The slices by which an operator reaches what the ledger knows. */
+export type LedgerConfig = Pick<LoadedConfig, 'database' | 'job'>
+
+/** As `loadReferenceConfig`, for the ledger. @throws InvalidConfiguration */
+export function loadLedgerConfig(
+  environment: NodeJS.ProcessEnv = process.env,
+  root = process.cwd()
+): LedgerConfig {
+  refuse(faultsOf(environment, ['Service', 'Database', 'Jobs']))
+  const { database, job } = slicesOf(environment, root)
+  return deepFreeze({ database, job })
+}
+
+/** As `loadReferenceConfig`, for ledger and queue. @throws InvalidConfiguration */
+export function loadOperatorConfig(
+  environment: NodeJS.ProcessEnv = process.env,
+  root = process.cwd()
+): LedgerConfig & Pick<LoadedConfig, 'queue'> {
+  refuse(faultsOf(environment, ['Service', 'Database', 'Jobs', 'Queue']))
+  const { database, job, queue } = slicesOf(environment, root)
+  return deepFreeze({ database, job, queue })
+}
+
+function slicesOf(environment: NodeJS.ProcessEnv, root: string): LoadedConfig {
   const { variables } = readEnvironment(environment)
-  const names = new Set(
-    SETTINGS.filter(({ group }) => REFERENCE_GROUPS.includes(group)).map(({ name }) => name)
-  )
-  const faults = findFaults(environment).filter(
-    ({ variable }) => names.has(variable) || variable.startsWith('TRUSTSTORE_')
-  )
-  if (faults.length > 0) throw new InvalidConfiguration(faults)
   const version = serviceVersion(variables, root)
-  return deepFreeze({
+  return {
+    queue: queueOptions(variables),
+    job: jobOptions(variables),
+    backend: backendOptions(variables),
+    notify: notifyOptions(variables),
     database: databaseOptions(variables, readTrustStore(environment).certificates, version),
     assessment: assessmentOptions(variables),
+    log: logOptions(variables),
     service: serviceOptions(variables, version)
-  })
+  }
+}
+
+/** Faults of these groups of settings, and of the certificates that every connection trusts. */
+function faultsOf(environment: NodeJS.ProcessEnv, groups: readonly string[]): ConfigurationFault[] {
+  const names = new Set(SETTINGS.filter(({ group }) => groups.includes(group)).map(({ name }) => name))
+  return findFaults(environment).filter(
+    ({ variable }) => names.has(variable) || variable.startsWith('TRUSTSTORE_')
+  )
+}
+
+function refuse(faults: readonly ConfigurationFault[]): void {
+  if (faults.length > 0) throw new InvalidConfiguration(faults)
 }
 
 /** Everything that is wrong with an environment; empty when the service can start with it. */

@@ -25,6 +25,7 @@ export function queueOptions(variables: EnvironmentVariables): QueueOptions {
     queueUrl: variables.AWS_SQS_QUEUE_URL,
     queueName: variables.SQS_QUEUE_NAME,
     missingQueue: variables.SQS_MISSING_QUEUE,
+    deadLetterQueueUrl: variables.AWS_SQS_DLQ_URL,
     slots: variables.DB_SINGLE_SESSION ? 1 : variables.SQS_ASSESSMENTS_SLOTS,
     waitTimeSeconds: variables.SQS_WAIT_TIME_SECONDS,
     visibilityTimeoutSeconds: variables.SQS_VISIBILITY_TIMEOUT,

@@ -122,6 +122,15 @@ export interface ReleaseRequest {
   readonly errorCode?: FailureCode
 }
 
+/** What an operator may know about an effect. */
+export interface EffectSummary {
+  readonly effect: EffectName
+  readonly state: EffectState
+  readonly tries: number
+  /** The bytes of its request are still stored, and with them an e-mail address or figures. */
+  readonly isStored: boolean
+}
+
 /** What an operator may know about a job. */
 export interface JobSummary {
   readonly jobKey: string
@@ -129,13 +138,22 @@ export interface JobSummary {
   readonly state: string
   readonly attempt: number
   readonly deliveries: number
+  readonly interruptions: number
   readonly redrives: number
   readonly errorCode: string | null
   readonly traceId: string | null
   readonly lastMessageId: string | null
   readonly firstSeenAt: Date
+  readonly updatedAt: Date
   readonly finishedAt: Date | null
-  readonly effects: readonly { readonly effect: EffectName; readonly state: EffectState }[]
+  readonly effects: readonly EffectSummary[]
+}
+
+/** A message that names no job, or another content than its job has. */
+export interface QuarantinedMessage {
+  readonly messageId: string
+  readonly errorCode: string
+  readonly firstSeenAt: Date
 }
 
 /** An accepted e-mail of a finished job, whose way to the recipient is not known yet. */
@@ -206,6 +224,12 @@ export abstract class JobLedger {
   abstract erase(reference: string): Promise<number>
 
   abstract find(reference: string): Promise<JobSummary[]>
+
+  /** The jobs of these keys, as far as they are known. */
+  abstract summaries(jobKeys: readonly string[]): Promise<JobSummary[]>
+
+  /** Those of these messages that are in quarantine. */
+  abstract quarantined(messageIds: readonly string[]): Promise<QuarantinedMessage[]>
 
   /** @throws LedgerSchemaUnfit, DatabaseUnavailable */
   abstract checkSchema(signal: AbortSignal): Promise<void>

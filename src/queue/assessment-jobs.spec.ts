@@ -78,7 +78,7 @@ describe('AssessmentJobs', () => {
     const unreadable: ReadMessage = { isReadable: false, failure, bodyDigest: 'digest' }
     await expect(jobs.run(unreadable, aDelivery())).rejects.toThrow(DeadLetterSoon)
     expect(executed).toEqual([])
-    expect([...ledger.quarantined]).toEqual([['message-1', 'malformed_message']])
+    expect([...ledger.setAside]).toEqual([['message-1', 'malformed_message']])
     expect(records).toMatchObject([
       {
         'event.action': 'message_validation_failed',

@@ -158,7 +158,7 @@ export function everyJobLedger(name: string, get: () => LedgerWorld): void {
         aCommit([anEffect('post_result', 'sending'), anEffect('email_completed')])
       )
       await end(job, { effect: 'post_result', state: 'sent', next: 'email_completed', job: 'continue' })
-      expect((await stateOf(request)).effects).toEqual([
+      expect((await stateOf(request)).effects).toMatchObject([
         { effect: 'post_result', state: 'sent' },
         { effect: 'email_completed', state: 'sending' }
       ])
@@ -187,7 +187,9 @@ export function everyJobLedger(name: string, get: () => LedgerWorld): void {
       })
       expect(await due(request)).toEqual([])
       await get().ledger.beginEffect(taken, 'email_completed')
-      expect((await stateOf(request)).effects).toEqual([{ effect: 'email_completed', state: 'sending' }])
+      expect((await stateOf(request)).effects).toMatchObject([
+        { effect: 'email_completed', state: 'sending' }
+      ])
     })
 
     it('lets no stale worker touch an effect', async () => {
@@ -199,7 +201,7 @@ export function everyJobLedger(name: string, get: () => LedgerWorld): void {
       const ended = end(stale, { effect: 'post_result', state: 'failed', job: 'finish' })
       await expect(ended).rejects.toBeInstanceOf(LeaseLost)
       await expect(get().ledger.beginEffect(stale, 'post_result')).rejects.toBeInstanceOf(LeaseLost)
-      expect((await stateOf(request)).effects).toEqual([{ effect: 'post_result', state: 'sending' }])
+      expect((await stateOf(request)).effects).toMatchObject([{ effect: 'post_result', state: 'sending' }])
     })
 
     it('gives a released job to its next delivery, or to the sweeper when none comes', async () => {
@@ -257,7 +259,7 @@ export function everyJobLedger(name: string, get: () => LedgerWorld): void {
       expect(await get().ledger.commit(again, dead)).toEqual([])
       await get().ledger.finish(again)
       expect(await claim(redriven)).toMatchObject({ kind: 'finished', state: 'dead' })
-      expect((await stateOf(request)).effects).toEqual([{ effect: 'post_failure', state: 'sent' }])
+      expect((await stateOf(request)).effects).toMatchObject([{ effect: 'post_failure', state: 'sent' }])
     })
 
     it('opens no completed job again', async () => {
@@ -356,13 +358,51 @@ export function everyJobLedger(name: string, get: () => LedgerWorld): void {
       await expect(get().ledger.quarantine('unreadable', 'malformed_message')).resolves.toBeUndefined()
     })
 
+    it('says which messages are in quarantine, and why', async () => {
+      await get().ledger.quarantine('without-reference', 'invalid_message')
+      expect(await get().ledger.quarantined(['without-reference', 'unknown'])).toEqual([
+        { messageId: 'without-reference', errorCode: 'invalid_message', firstSeenAt: expect.any(Date) }
+      ])
+    })
+
+    it('tells of many jobs by their keys', async () => {
+      const [one, other] = [aClaim(), aClaim()]
+      await get().ledger.release(await claimed(one), { state: 'interrupted', delaySeconds: 0 })
+      await get().ledger.commit(await claimed(other), aCommit([anEffect('post_result', 'sending')]))
+      const found = await get().ledger.summaries([other.jobKey, one.jobKey, 'unknown'])
+      const { reference } = one.request
+      expect(found.find(({ jobKey }) => jobKey === one.jobKey)).toEqual({
+        jobKey: one.jobKey,
+        reference,
+        state: 'interrupted',
+        attempt: 0,
+        deliveries: 1,
+        interruptions: 1,
+        redrives: 0,
+        errorCode: null,
+        traceId: 'trace',
+        lastMessageId: one.messageId,
+        finishedAt: null,
+        effects: [],
+        firstSeenAt: expect.any(Date),
+        updatedAt: expect.any(Date)
+      })
+      expect(found.find(({ jobKey }) => jobKey === other.jobKey)).toMatchObject({
+        state: 'committed',
+        effects: [{ effect: 'post_result', state: 'sending', tries: 1, isStored: true }]
+      })
+      expect(found).toHaveLength(2)
+    })
+
     it('erases what a finished job said, on request', async () => {
       const request = aClaim()
       const job = await claimed(request)
       await get().ledger.commit(job, aCommit([anEffect('post_result', 'sending')]))
       expect(await get().ledger.erase(request.request.reference)).toBe(0)
+      expect((await stateOf(request)).effects).toMatchObject([{ isStored: true }])
       await end(job, { effect: 'post_result', state: 'sent', job: 'finish' })
       expect(await get().ledger.erase(request.request.reference)).toBe(1)
+      expect((await stateOf(request)).effects).toMatchObject([{ isStored: false }])
     })
 
     it('claims nothing for a caller who has gone', async () => {

@@ -12,6 +12,7 @@ import {
   type JobCommit,
   type JobSummary,
   type LeaseToken,
+  type QuarantinedMessage,
   type ReleaseRequest,
   type StoredRequest,
   type UnfollowedEmail,
@@ -47,6 +48,7 @@ interface JobRow {
   attempt: number
   crashes: number
   deliveries: number
+  interruptions: number
   redrives: number
   token: number
   leaseUntil: number | null
@@ -59,7 +61,7 @@ const ORDER: readonly EffectName[] = ['post_result', 'post_failure', 'email_comp
 
 /** The ledger in memory, on a clock of its own. */
 export class FakeJobLedger extends JobLedger {
-  readonly quarantined = new Map<string, FailureCode>()
+  readonly setAside = new Map<string, FailureCode>()
   private readonly jobs = new Map<string, JobRow>()
   private nowSeconds = 0
 
@@ -163,6 +165,7 @@ export class FakeJobLedger extends JobLedger {
       row.errorCode = request.errorCode
       if (request.state === 'interrupted') row.attempt -= 1
     }
+    if (request.state === 'interrupted') row.interruptions += 1
     this.free(row, request.delaySeconds + this.times.sweepAfterSeconds)
   }
 
@@ -173,7 +176,7 @@ export class FakeJobLedger extends JobLedger {
   }
 
   override async quarantine(messageId: string, errorCode: FailureCode): Promise<void> {
-    if (!this.quarantined.has(messageId)) this.quarantined.set(messageId, errorCode)
+    if (!this.setAside.has(messageId)) this.setAside.set(messageId, errorCode)
   }
 
   override async takeDue(limit: number): Promise<ClaimedJob[]> {
@@ -230,20 +233,18 @@ export class FakeJobLedger extends JobLedger {
   }
 
   override async find(reference: string): Promise<JobSummary[]> {
-    return this.of(reference).map((row) => ({
-      jobKey: row.jobKey,
-      reference,
-      state: row.state,
-      attempt: row.attempt,
-      deliveries: row.deliveries,
-      redrives: row.redrives,
-      errorCode: row.errorCode ?? null,
-      traceId: row.request.traceId ?? null,
-      lastMessageId: row.messageId,
-      firstSeenAt: row.firstSeenAt,
-      finishedAt: row.finishedAt,
-      effects: ordered(row).map(({ effect, state }) => ({ effect, state }))
-    }))
+    return this.of(reference).map(summaryOf)
+  }
+
+  override async summaries(jobKeys: readonly string[]): Promise<JobSummary[]> {
+    return [...this.jobs.values()].filter(({ jobKey }) => jobKeys.includes(jobKey)).map(summaryOf)
+  }
+
+  override async quarantined(messageIds: readonly string[]): Promise<QuarantinedMessage[]> {
+    const firstSeenAt = new Date()
+    return [...this.setAside].flatMap(([messageId, errorCode]) =>
+      messageIds.includes(messageId) ? [{ messageId, errorCode, firstSeenAt }] : []
+    )
   }
 
   override async checkSchema(signal: AbortSignal): Promise<void> {
@@ -275,6 +276,7 @@ export class FakeJobLedger extends JobLedger {
       attempt: 0,
       crashes: 0,
       deliveries: 1,
+      interruptions: 0,
       token: 0,
       leaseUntil: null,
       sweepAt: null,
@@ -362,6 +364,32 @@ function reopen(row: JobRow): void {
   row.attempt = 0
   row.verdict = row.errorCode = undefined
   row.finishedAt = null
+}
+
+function summaryOf(row: JobRow): JobSummary {
+  const { jobKey, request, state, attempt, deliveries, interruptions, redrives } = row
+  const { errorCode = null, messageId: lastMessageId, firstSeenAt, finishedAt } = row
+  return {
+    jobKey,
+    reference: request.reference,
+    state,
+    attempt,
+    deliveries,
+    interruptions,
+    redrives,
+    errorCode,
+    traceId: request.traceId ?? null,
+    lastMessageId,
+    firstSeenAt,
+    finishedAt,
+    updatedAt: finishedAt ?? firstSeenAt,
+    effects: ordered(row).map(({ effect, state: effectState, tries, request: body }) => ({
+      effect,
+      state: effectState,
+      tries,
+      isStored: body !== ''
+    }))
+  }
 }
 
 function finalState({ state }: JobRow): FinalState {

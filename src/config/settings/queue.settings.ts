@@ -26,6 +26,13 @@ export class QueueSettings {
   readonly SQS_QUEUE_NAME?: string
 
   @Setting({
+    meaning: 'Address of the dead-letter queue, for `nrf dlq`',
+    fallback: 'from the redrive policy of the queue'
+  })
+  @HttpUrl()
+  readonly AWS_SQS_DLQ_URL?: string
+
+  @Setting({
     meaning: 'What a start does without its queue: `retry` until it is there, or `refuse` with exit code 78',
     default: 'retry'
   })

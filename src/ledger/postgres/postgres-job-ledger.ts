@@ -17,6 +17,7 @@ import {
   type JobCommit,
   type JobSummary,
   type LeaseToken,
+  type QuarantinedMessage,
   type ReleaseRequest,
   type UnfollowedEmail
 } from '../job-ledger'
@@ -166,6 +167,14 @@ export class PostgresJobLedger extends JobLedger {
 
   override find(reference: string): Promise<JobSummary[]> {
     return this.run<JobSummary>(upkeepSql.FIND, [reference])
+  }
+
+  override summaries(jobKeys: readonly string[]): Promise<JobSummary[]> {
+    return this.run<JobSummary>(upkeepSql.SUMMARIES, [jobKeys])
+  }
+
+  override quarantined(messageIds: readonly string[]): Promise<QuarantinedMessage[]> {
+    return this.run<QuarantinedMessage>(upkeepSql.QUARANTINED, [messageIds])
   }
 
   override async checkSchema(signal: AbortSignal): Promise<void> {

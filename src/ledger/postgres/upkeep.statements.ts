@@ -83,16 +83,34 @@ WITH ended AS (
 SELECT count(*)::int AS "rows" FROM ended`
 }
 
+const summaryText = `
+SELECT job_key AS "jobKey", reference, state, attempt, deliveries, interruptions, redrives,
+  error_code AS "errorCode", trace_id AS "traceId", last_message_id AS "lastMessageId",
+  first_seen_at AS "firstSeenAt", updated_at AS "updatedAt", finished_at AS "finishedAt",
+  (SELECT coalesce(jsonb_agg(jsonb_build_object(
+      'effect', effect, 'state', effect.state, 'tries', tries, 'isStored', effect.request IS NOT NULL
+    ) ORDER BY ${EFFECT_ORDER}), '[]')
+   FROM worker.effect WHERE effect.job_key = job.job_key) AS "effects"
+FROM worker.job`
+
 /** $1 reference. */
 export const FIND: Statement = {
   name: 'ledger_find',
+  text: `${summaryText} WHERE reference = $1 ORDER BY first_seen_at`
+}
+
+/** $1 keys. */
+export const SUMMARIES: Statement = {
+  name: 'ledger_summaries',
+  text: `${summaryText} WHERE job_key = ANY($1::text[])`
+}
+
+/** $1 message ids. */
+export const QUARANTINED: Statement = {
+  name: 'ledger_quarantined',
   text: `
-SELECT job_key AS "jobKey", reference, state, attempt, deliveries, redrives, error_code AS "errorCode",
-  trace_id AS "traceId", last_message_id AS "lastMessageId", first_seen_at AS "firstSeenAt",
-  finished_at AS "finishedAt",
-  (SELECT coalesce(jsonb_agg(jsonb_build_object('effect', effect, 'state', effect.state) ORDER BY ${EFFECT_ORDER}), '[]')
-   FROM worker.effect WHERE effect.job_key = job.job_key) AS "effects"
-FROM worker.job WHERE reference = $1 ORDER BY first_seen_at`
+SELECT message_id AS "messageId", error_code AS "errorCode", first_seen_at AS "firstSeenAt"
+FROM worker.quarantine WHERE message_id = ANY($1::text[])`
 }
 
 export const SCHEMA: Statement = {
