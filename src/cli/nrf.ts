@@ -5,8 +5,11 @@ import { assessCommand } from './assess.command'
 import { configCommand } from './config.command'
 import { dataCommand } from './data.command'
 import { demoCommand } from './demo.command'
+import { dlqCommand } from './dlq.command'
 import { docsCommand } from './docs.command'
+import { jobCommand } from './job.command'
 import { newCommand } from './new.command'
+import { deadLettersOf, ledgerOf } from './operator-context'
 import { assessmentsOf, referenceDataOf } from './reference-data-context'
 import { samplesCommand } from './samples.command'
 import { startCommand } from './start.command'
@@ -19,6 +22,8 @@ const program = new Command('nrf')
   .addCommand(configCommand())
   .addCommand(dataCommand(referenceDataOf(process.env)))
   .addCommand(demoCommand())
+  .addCommand(dlqCommand(deadLettersOf(process.env)))
+  .addCommand(jobCommand(ledgerOf(process.env)))
   .addCommand(startCommand())
   .addCommand(submitCommand())
   .addCommand(docsCommand())

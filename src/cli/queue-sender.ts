@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { SQSClient } from '@aws-sdk/client-sqs'
+import { SQSClient, type MessageAttributeValue } from '@aws-sdk/client-sqs'
 import { Logger } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { SqsModule, SqsService } from '@ssut/nestjs-sqs'
@@ -17,6 +17,8 @@ export interface QueueAddress {
 export interface QueueSender {
   /** Sends one message; its id. */
   send(message: object): Promise<string>
+  /** Sends a message that was sent before; its new id. */
+  resend(body: string, attributes: Readonly<Record<string, MessageAttributeValue>>): Promise<string>
   /** Messages that wait in the dead-letter queue. */
   deadLetterCount(): Promise<number>
 }
@@ -44,11 +46,13 @@ export async function withQueueSender<T>(
 }
 
 function senderOf(service: SqsService): QueueSender {
+  const sendBody: QueueSender['resend'] = async (body, messageAttributes) => {
+    const [sent] = await service.send(JOBS, { id: randomUUID(), body, messageAttributes })
+    return String(sent?.MessageId)
+  }
   return {
-    async send(message) {
-      const [sent] = await service.send(JOBS, { id: randomUUID(), body: JSON.stringify(message) })
-      return String(sent?.MessageId)
-    },
+    send: (message) => sendBody(JSON.stringify(message), {}),
+    resend: sendBody,
     async deadLetterCount() {
       const { ApproximateNumberOfMessages: count } = await service.getQueueAttributes(DEAD_LETTERS)
       return Number(count)

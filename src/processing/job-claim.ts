@@ -13,7 +13,7 @@ export function claimOf({ request, refusal, messageId, redrives }: AssessmentDel
   const { reference, revision, assessmentTypes, traceId } = request
   if (refusal !== undefined) {
     return {
-      jobKey: [reference, 'refused', refusal.bodyDigest].join('/'),
+      jobKey: refusedJobKey(reference, refusal.bodyDigest),
       request: { reference, revision, assessmentTypes, traceId, refusal: refusal.failure.code },
       payloadHash: refusal.bodyDigest,
       messageId,
@@ -29,4 +29,8 @@ export function claimOf({ request, refusal, messageId, redrives }: AssessmentDel
     messageId,
     redrives
   }
+}
+
+export function refusedJobKey(reference: string, bodyDigest: string): string {
+  return [reference, 'refused', bodyDigest].join('/')
 }

@@ -7,9 +7,7 @@ import { ProcessAssessmentUseCase } from '../processing/process-assessment.use-c
 import { QuarantineMessageUseCase } from '../processing/quarantine-message.use-case'
 import { BoundedSet } from './bounded-set'
 import type { ReadMessage } from './messages/message-reader'
-
-/** Attribute by which `nrf dlq replay` counts how often it has sent a message back. */
-const REDRIVE_ATTRIBUTE = 'NrfRedrives'
+import { REDRIVE_ATTRIBUTE, redrivesOf } from './redrives'
 
 const REMEMBERED_MESSAGES = 1000
 
@@ -89,8 +87,4 @@ function deliveryOf(
   const { reference, failure, bodyDigest } = message
   if (reference === undefined) return null
   return { ...context, request: { reference, revision: 1 }, refusal: { failure, bodyDigest } }
-}
-
-function redrivesOf(text: string | undefined): number {
-  return text !== undefined && /^[1-9][0-9]{0,3}$/.test(text) ? Number(text) : 0
 }

@@ -3,12 +3,16 @@ import { join } from 'node:path'
 import type { LocalEnvironment } from '@nrf/local-env'
 import type { QueueAddress } from '../queue-sender'
 
-/** Where a running `nrf start` can be reached; kept in its folder for `nrf submit`. */
+/** Where a running `nrf start` can be reached; kept in its folder for `nrf submit`, `dlq` and `job`. */
 export interface RunningEnvironment {
   readonly queue: QueueAddress
   readonly backend: { readonly url: string; readonly apiKey: string }
   readonly healthUrl: string
+  /** Variables by which the commands of an operator find queue and database. */
+  readonly settings: Readonly<Record<string, string>>
 }
+
+const OPERATOR_VARIABLES = /^(ENVIRONMENT|DATABASE_URL|DB_.*|AWS_REGION|AWS_ENDPOINT_URL|AWS_SQS_QUEUE_URL)$/
 
 const FILE = 'environment.json'
 const OWNER_ONLY = 0o600
@@ -19,7 +23,10 @@ export function describeEnvironment(environment: LocalEnvironment, workerPort: s
   return {
     queue: { url, deadLetterUrl, region, endpoint, credentials },
     backend: { url: environment.backend.url, apiKey: environment.backend.apiKey },
-    healthUrl: `http://127.0.0.1:${workerPort}/health`
+    healthUrl: `http://127.0.0.1:${workerPort}/health`,
+    settings: Object.fromEntries(
+      Object.entries(environment.workerEnvironment()).filter(([name]) => OPERATOR_VARIABLES.test(name))
+    )
   }
 }
 
@@ -35,7 +42,7 @@ export async function forgetEnvironment(folder: string): Promise<void> {
 /** @throws Error that says what to do when nothing runs there */
 export async function findEnvironment(folder: string): Promise<RunningEnvironment> {
   const text = await readFile(join(folder, FILE), 'utf8').catch((error: unknown) => {
-    throw new Error('Nothing is running here: start it with `npm start`, or set AWS_SQS_QUEUE_URL', {
+    throw new Error('Nothing is running here: start it with `npm start`, or configure queue and database', {
       cause: error
     })
   })
