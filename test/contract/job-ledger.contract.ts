@@ -262,6 +262,21 @@ export function everyJobLedger(name: string, get: () => LedgerWorld): void {
       expect((await stateOf(request)).effects).toMatchObject([{ effect: 'post_failure', state: 'sent' }])
     })
 
+    it('takes a refused effect up again when an operator sends its job back', async () => {
+      const request = aClaim()
+      const job = await claimed(request)
+      const effects = [anEffect('post_result', 'sending'), anEffect('email_completed')]
+      await get().ledger.commit(job, aCommit(effects))
+      await get().ledger.condemn(job, { errorCode: 'result_refused', detail: '422' })
+      const again = await claimed({ ...request, redrives: 1 })
+      const own = await get().ledger.commit(again, aCommit(effects))
+      expect(own.toSorted((one, other) => (one < other ? 1 : -1))).toEqual(['post_result', 'email_completed'])
+      expect((await stateOf(request)).effects).toMatchObject([
+        { effect: 'post_result', state: 'sending' },
+        { effect: 'email_completed', state: 'pending' }
+      ])
+    })
+
     it('opens no completed job again', async () => {
       const request = aClaim()
       await get().ledger.commit(await claimed(request), aCommit())

@@ -317,6 +317,10 @@ export class FakeJobLedger extends JobLedger {
   }
 
   private add(row: JobRow, { effect, idemKey, request, state }: JobCommit['effects'][number]): void {
+    const refused = row.effects.findIndex(
+      (one) => one.effect === effect && one.state === 'failed' && one.addedBy < row.token
+    )
+    if (refused >= 0) row.effects.splice(refused, 1)
     const isKnown = [...this.jobs.values()].some(({ effects }) =>
       effects.some((one) => one.idemKey === idemKey || (effects === row.effects && one.effect === effect))
     )

@@ -3,6 +3,7 @@ import type { Statement } from '../../database/statement-runner'
 /**
  * $1 key, $2 token, $3 verdict, $4 code, $5 digest, $6 lease seconds, $7 sweep seconds, $8 whether the job ends here,
  * $9 effects, $10 idempotency keys, $11 requests, $12 states. Repeated with the same digest it changes nothing.
+ * What was refused for good before an operator sent the job back is taken up again.
  */
 export const COMMIT: Statement = {
   name: 'ledger_commit',
@@ -16,6 +17,16 @@ WITH owned AS (
     sweep_at = CASE WHEN $8::boolean THEN NULL ELSE now() + make_interval(secs => $6::float8 + $7::float8) END
   WHERE job_key = $1 AND lease_token = $2::bigint AND (verdict IS NULL OR result_digest = $5)
   RETURNING job_key
+), reopened AS (
+  UPDATE worker.effect AS old SET
+    idem_key = new.idem_key, request = new.request,
+    request_digest = encode(sha256(convert_to(new.request, 'UTF8')), 'hex'), state = new.state,
+    tries = (new.state = 'sending')::int, absent_reads = 0, not_before = NULL, detail = NULL,
+    lease_token = $2::bigint, updated_at = now()
+  FROM owned, unnest($9::text[], $10::uuid[], $11::text[], $12::text[]) AS new (effect, idem_key, request, state)
+  WHERE old.job_key = owned.job_key AND old.effect = new.effect AND old.state = 'failed'
+    AND old.lease_token < $2::bigint
+  RETURNING old.effect
 ), added AS (
   INSERT INTO worker.effect (job_key, effect, idem_key, request, request_digest, state, tries, lease_token)
   SELECT owned.job_key, new.effect, new.idem_key, new.request,
@@ -26,6 +37,7 @@ WITH owned AS (
 )
 SELECT job_key AS "jobKey", ARRAY(
   SELECT effect FROM added
+  UNION SELECT effect FROM reopened
   UNION SELECT effect FROM worker.effect WHERE job_key = $1 AND lease_token = $2::bigint
 ) AS "effects" FROM owned`
 }
