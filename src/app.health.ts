@@ -4,6 +4,10 @@ import { AssessmentReadinessCheck } from './assessments/assessment-readiness'
 import { BackendAvailability } from './backend/backend-availability'
 import { QueueActivity, type QueueActivityStatus } from './health/queue-activity'
 import { ReadinessProbe, type Readiness } from './health/readiness-probe'
+import { JobLedger } from './ledger/job-ledger'
+
+/** Shorter than the patience of the readiness check, so that its own words are shown. */
+const LEDGER_TIMEOUT_MS = 1500
 
 /** What the transport is doing, in the words of the health module. */
 @Injectable()
@@ -42,5 +46,20 @@ export class ReferenceDataProbe extends ReadinessProbe {
 
   check(): Promise<Readiness> {
     return this.readiness.check()
+  }
+}
+
+/** The ledger answers and its tables fit this release. */
+@Injectable()
+export class LedgerProbe extends ReadinessProbe {
+  readonly name = 'ledger'
+
+  constructor(private readonly ledger: JobLedger) {
+    super()
+  }
+
+  async check(): Promise<Readiness> {
+    await this.ledger.checkSchema(AbortSignal.timeout(LEDGER_TIMEOUT_MS))
+    return { isReady: true, detail: 'Its tables fit this release' }
   }
 }

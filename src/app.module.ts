@@ -1,11 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common'
-import { BackendProbe, ReferenceDataProbe, SqsQueueActivity } from './app.health'
+import { BackendProbe, LedgerProbe, ReferenceDataProbe, SqsQueueActivity } from './app.health'
+import { OutboxMeasures } from './app.metrics'
 import { AssessmentsModule } from './assessments/assessments.module'
 import { BackendModule } from './backend/backend.module'
 import { ConfigModule } from './config/config.module'
 import { HealthModule } from './health/health.module'
 import { QueueActivity } from './health/queue-activity'
 import { READINESS_PROBES, type ReadinessProbe } from './health/readiness-probe'
+import { LedgerModule } from './ledger/ledger.module'
 import { ObservabilityModule } from './observability/observability.module'
 import { QueueModule } from './queue/queue.module'
 
@@ -20,14 +22,16 @@ export class AppModule {
         ObservabilityModule,
         QueueModule,
         HealthModule.forAdapters({
-          imports: [AssessmentsModule, BackendModule],
+          imports: [AssessmentsModule, BackendModule, LedgerModule],
           providers: [
             { provide: QueueActivity, useClass: SqsQueueActivity },
+            LedgerProbe,
+            OutboxMeasures,
             ReferenceDataProbe,
             BackendProbe,
             {
               provide: READINESS_PROBES,
-              inject: [ReferenceDataProbe, BackendProbe],
+              inject: [ReferenceDataProbe, LedgerProbe, BackendProbe],
               useFactory: (...probes: ReadinessProbe[]) => probes
             }
           ]

@@ -8,7 +8,7 @@ export function docsCommand(): Command {
 
   docs
     .command('write')
-    .description('Write docs/backend-api.yaml, docs/codes.md and docs/profiles.md')
+    .description('Write the pages of docs/ that are made from the code')
     .option('--folder <path>', 'where to', 'docs')
     .action(async ({ folder }: { folder: string }) => {
       const { writeDocuments } = await import('./docs/generated-documents.js')

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, HttpException, Inject, Logger } from '@nestjs/common'
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus'
 import { SERVICE_OPTIONS, type ServiceOptions } from '../config/config.tokens'
+import { MetricTotals } from '../observability/metric-totals'
 import { HealthDetail } from './indicators/health-detail'
 import { Liveness } from './indicators/liveness'
 import { ReadinessIndicator } from './indicators/readiness.indicator'
@@ -39,6 +40,7 @@ export class HealthController {
 export class ServiceInfoController {
   constructor(
     private readonly detail: HealthDetail,
+    private readonly totals: MetricTotals,
     @Inject(SERVICE_OPTIONS)
     private readonly service: Pick<ServiceOptions, 'name' | 'version' | 'environment'>
   ) {}
@@ -47,7 +49,8 @@ export class ServiceInfoController {
   @Header('Cache-Control', 'no-store')
   async describe() {
     const { name, version, environment } = this.service
-    return { service: { name, version, environment }, ...(await this.detail.describe()) }
+    const detail = await this.detail.describe()
+    return { service: { name, version, environment }, ...detail, metrics: this.totals.readings() }
   }
 
   @Get('version')

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import { TerminusModule } from '@nestjs/terminus'
 import { HealthController, ServiceInfoController } from './health.controller'
+import { ActivityReport } from './indicators/activity-report'
 import { EventLoopDelay } from './indicators/event-loop-delay'
 import { EventLoopIndicator } from './indicators/event-loop.indicator'
 import { HealthDetail } from './indicators/health-detail'
@@ -14,13 +15,14 @@ import { WorkerStateIndicator } from './indicators/worker-state.indicator'
 /** Liveness, readiness, detail and version over HTTP. */
 @Module({})
 export class HealthModule {
-  /** `adapters` provide, or import, `QueueActivity` and `READINESS_PROBES`. */
+  /** `adapters` provide, or import, `QueueActivity` and `READINESS_PROBES`. Needs the event log and the metrics. */
   static forAdapters(adapters: Pick<ModuleMetadata, 'imports' | 'providers'>): DynamicModule {
     return {
       module: HealthModule,
       imports: [TerminusModule.forRoot({ logger: false }), ...(adapters.imports ?? [])],
       controllers: [HealthController, ServiceInfoController],
       providers: [
+        ActivityReport,
         EventLoopDelay,
         EventLoopIndicator,
         HealthDetail,

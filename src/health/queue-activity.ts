@@ -14,9 +14,13 @@ export interface QueueState {
   readonly lastPollError?: { readonly at: Date; readonly message: string }
   readonly slotsBusy: number
   readonly slotsTotal: number
+  /** Slots whose handler did not end although its time and grace are over; they do not come back by themselves. */
+  readonly slotsStuck: number
   readonly oldestHandlerStartedAt?: Date
   /** Last successful renewal of a visibility timeout. */
   readonly lastHeartbeatAt?: Date
+  /** Deletes since the start that were repeated because the message had come again. */
+  readonly staleDeleteCount: number
 }
 
 export interface QueueActivityStatus {

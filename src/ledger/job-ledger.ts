@@ -131,6 +131,14 @@ export interface EffectSummary {
   readonly isStored: boolean
 }
 
+/** What is still to be sent. */
+export interface Outbox {
+  /** Effects that are neither sent nor refused for good. */
+  readonly pending: number
+  /** Since the receipt of the oldest job that has one; 0 when there is none. */
+  readonly oldestSeconds: number
+}
+
 /** What an operator may know about a job. */
 export interface JobSummary {
   readonly jobKey: string
@@ -230,6 +238,9 @@ export abstract class JobLedger {
 
   /** Those of these messages that are in quarantine. */
   abstract quarantined(messageIds: readonly string[]): Promise<QuarantinedMessage[]>
+
+  /** Of all workers together. */
+  abstract outbox(): Promise<Outbox>
 
   /** @throws LedgerSchemaUnfit, DatabaseUnavailable */
   abstract checkSchema(signal: AbortSignal): Promise<void>

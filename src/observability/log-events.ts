@@ -1,52 +1,7 @@
 import { isNativeError } from 'node:util/types'
+import type { EventLevel, EventName } from './event-catalogue'
 
-/** Every value that `event.action` may have: the closed list that alarms and runbook refer to. */
-export const EVENT_NAMES = [
-  'worker_startup',
-  'worker_ready',
-  'message_received',
-  'message_validation_failed',
-  'message_quarantined',
-  'message_duplicate',
-  'message_released',
-  'message_deleted',
-  'message_delete_failed',
-  'job_claimed',
-  'job_resumed',
-  'step_completed',
-  'step_failed',
-  'effect_sent',
-  'effect_replayed',
-  'effect_unknown',
-  'effect_held',
-  'effect_not_delivered',
-  'effect_reconciled',
-  'job_completed',
-  'job_failed',
-  'job_retry_scheduled',
-  'job_snoozed',
-  'job_interrupted',
-  'job_dead',
-  'heartbeat_failed',
-  'lease_lost',
-  'poll_error',
-  'gate_closed',
-  'gate_opened',
-  'queue_misconfigured',
-  'queue_paused',
-  'queue_resumed',
-  'sweep_failed',
-  'redrive_started',
-  'redrive_completed',
-  'worker_draining',
-  'drain_progress',
-  'worker_shutdown',
-  'worker_forced_exit'
-] as const
-
-export type EventName = (typeof EVENT_NAMES)[number]
-
-export type EventLevel = 'debug' | 'info' | 'warn' | 'error' | 'fatal'
+export type { EventLevel, EventName } from './event-catalogue'
 
 /** What may be said about an event; everything else belongs into the sentence. */
 export interface EventFields {

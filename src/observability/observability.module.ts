@@ -13,16 +13,19 @@ import {
   type NotifyOptions,
   type ServiceOptions
 } from '../config/config.tokens'
+import { countingEventSink } from './counting-event-sink'
 import { EventLog } from './log-events'
 import { LogSink } from './log-sink'
 import { createLogger, eventSink } from './logger'
+import { MetricTotals } from './metric-totals'
+import { Metrics } from './metrics'
 import { prettyWriter } from './pretty-writer'
 import { Redactor } from './redactor'
 import { requestLog } from './request-log'
 
 const SERVICE_LOGGER = Symbol('SERVICE_LOGGER')
 
-/** Logs of the service: `EventLog` for events, nestjs-pino for Nest and HTTP, both redacted on their way out. */
+/** Metrics, and the logs of the service: `EventLog` for events, nestjs-pino for Nest and HTTP, both redacted on their way out. */
 @Global()
 @Module({
   imports: [
@@ -55,12 +58,19 @@ const SERVICE_LOGGER = Symbol('SERVICE_LOGGER')
       useFactory: (log: LogOptions, service: ServiceOptions, redactor: Redactor, sink: LogSink) =>
         createLogger({ log, service, redactor, sink })
     },
+    MetricTotals,
+    {
+      provide: Metrics,
+      inject: [MetricTotals],
+      useFactory: (totals: MetricTotals) => new Metrics([totals])
+    },
     {
       provide: EventLog,
-      inject: [SERVICE_LOGGER],
-      useFactory: (logger: Logger) => new EventLog(eventSink(logger))
+      inject: [SERVICE_LOGGER, Metrics],
+      useFactory: (logger: Logger, metrics: Metrics) =>
+        new EventLog(countingEventSink(eventSink(logger), metrics))
     }
   ],
-  exports: [EventLog, LogSink, Redactor, SERVICE_LOGGER]
+  exports: [EventLog, LogSink, Metrics, MetricTotals, Redactor, SERVICE_LOGGER]
 })
 export class ObservabilityModule {}

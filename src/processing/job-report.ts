@@ -2,15 +2,22 @@ import { Injectable } from '@nestjs/common'
 import { Failure } from '../failures/failure'
 import type { ClaimedJob } from '../ledger/job-ledger'
 import { EventLog } from '../observability/log-events'
+import type { CounterName } from '../observability/metric-catalogue'
+import { Metrics } from '../observability/metrics'
 import type { Fate } from './failure-policy'
 import type { JobEnd } from './job-end'
 
-/** What the log says about the run of a job. */
+/** What log and metrics say about the run of a job. */
 @Injectable()
 export class JobReport {
-  constructor(private readonly events: EventLog) {}
+  constructor(
+    private readonly events: EventLog,
+    private readonly metrics: Metrics
+  ) {}
 
   began({ request: { reference }, attempt, verdict }: ClaimedJob): void {
+    this.metrics.count('JobsStarted')
+    this.metrics.record('Attempt', attempt)
     if (verdict === undefined) this.events.info('job_claimed', { reference }, `${reference}: try ${attempt}`)
     else
       this.events.info('job_resumed', { reference }, `${reference} is assessed; its effects are not all done`)
@@ -18,6 +25,7 @@ export class JobReport {
 
   failed(error: unknown, fate: Fate): void {
     const code = error instanceof Failure ? error.code : undefined
+    if ('code' in fate && fate.kind !== 'cancelled') this.metrics.count('JobsFailed', { reason: fate.code })
     this.events.warn('step_failed', { outcome: 'failure', code, error }, SENTENCES[fate.kind])
   }
 
@@ -30,6 +38,7 @@ export class JobReport {
   }
 
   ended(reference: string, end: JobEnd, durationMs?: number): void {
+    this.count(end, durationMs)
     const code = 'code' in end ? end.code : undefined
     const fields = { reference, durationMs, code } as const
     switch (end.status) {
@@ -61,6 +70,20 @@ export class JobReport {
         return this.events.info('job_interrupted', fields, `${reference} is left to another worker`)
     }
   }
+
+  private count({ status }: JobEnd, durationMs: number | undefined): void {
+    const counter = COUNTERS[status]
+    if (counter !== undefined) this.metrics.count(counter)
+    if (durationMs !== undefined) this.metrics.record('JobDuration', durationMs)
+  }
+}
+
+/** A job that is snoozed at its end has lost its lease; one that was to be tried again is among the failed tries. */
+const COUNTERS: Readonly<Partial<Record<JobEnd['status'], CounterName>>> = {
+  completed: 'JobsCompleted',
+  dead: 'JobsDead',
+  interrupted: 'JobsInterrupted',
+  snoozed: 'JobsInterrupted'
 }
 
 const SENTENCES: Readonly<Record<Fate['kind'], string>> = {

@@ -1,21 +1,34 @@
 import { Injectable } from '@nestjs/common'
 import type { SqsTransportEvent } from '@nrf/sqs-transport'
 import { EventLog } from '../observability/log-events'
+import type { CounterName } from '../observability/metric-catalogue'
+import { MetricTotals } from '../observability/metric-totals'
+import { Metrics } from '../observability/metrics'
 import { runWithTraceId } from '../observability/trace-context'
 import { MessageTraces } from './message-traces'
+import { TransportMeasures } from './transport-measures'
 
 /**
- * Writes what happens in the transport to the event log, under the trace id of the message where there is one.
+ * Writes what happens in the transport to the event log, under the trace id of the message where there is one, and
+ * counts it.
  * Routine polls and heartbeats stay silent; the receipt of a message is logged where its trace id is known.
  */
 @Injectable()
 export class TransportLog {
+  private readonly measures: TransportMeasures
+
   constructor(
     private readonly events: EventLog,
-    private readonly traces: MessageTraces
-  ) {}
+    private readonly traces: MessageTraces,
+    private readonly totals: MetricTotals,
+    metrics: Metrics
+  ) {
+    this.measures = new TransportMeasures(metrics)
+  }
 
   write(event: SqsTransportEvent): void {
+    this.measures.take(event)
+    if (event.type === 'worker_drained') return this.sayFarewell(event)
     // The table pairs each type with the writer of its own event; the compiler cannot follow the pair.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     const writer = WRITERS[event.type] as ((events: EventLog, event: SqsTransportEvent) => void) | undefined
@@ -23,6 +36,19 @@ export class TransportLog {
     const traceId = 'messageId' in event ? this.traces.traceIdOf(event.messageId) : undefined
     if (traceId === undefined) writer(this.events, event)
     else runWithTraceId(traceId, () => writer(this.events, event))
+  }
+
+  private sayFarewell(summary: Extract<SqsTransportEvent, { type: 'worker_drained' }>): void {
+    const total = (name: CounterName): number => this.totals.total(name)
+    this.events.info(
+      'worker_shutdown',
+      {},
+      `Up ${Math.round(summary.uptimeSeconds)} s: ${summary.received} received, ${summary.processed} processed, ` +
+        `${summary.failed} failed, ${summary.interrupted} interrupted, ${summary.released} released, ` +
+        `success rate ${successRate(summary)}; jobs: ${total('JobsStarted')} begun, ` +
+        `${total('JobsCompleted')} completed, ${total('JobsFailed')} failed tries, ${total('JobsDead')} dead, ` +
+        `${total('JobsInterrupted')} interrupted`
+    )
   }
 }
 
@@ -64,7 +90,11 @@ const WRITERS: Writers = {
       'The message comes back when its visibility time is over'
     ),
   handler_deadline_exceeded: (log, { messageId, deadlineSeconds }) =>
-    log.error('job_interrupted', { reason: messageId }, `The job was aborted after ${deadlineSeconds} s`),
+    log.error('job_overdue', { reason: messageId }, `The job is aborted after ${deadlineSeconds} s`),
+  handler_stuck: (log, { messageId, overdueSeconds }) =>
+    log.error('job_stuck', { reason: messageId }, `Still not ended ${overdueSeconds} s after it was aborted`),
+  client_replaced: (log, { error }) =>
+    log.warn('poll_error', { error }, 'SQS refused the credentials; the client is made anew'),
   redrive_policy_read: (log, { queue, maxReceiveCount = 0 }) => {
     if (maxReceiveCount >= ENOUGH_RECEIVES) return
     const found =
@@ -91,15 +121,7 @@ const WRITERS: Writers = {
   worker_draining: (log, { slotsBusy, timeoutMs }) =>
     log.info('worker_draining', {}, `Stopping: ${slotsBusy} jobs have ${timeoutMs} ms to end`),
   drain_progress: (log, { slotsBusy, remainingMs }) =>
-    log.info('drain_progress', {}, `${slotsBusy} jobs are still running, ${remainingMs} ms left`),
-  worker_drained: (log, summary) =>
-    log.info(
-      'worker_shutdown',
-      {},
-      `Up ${Math.round(summary.uptimeSeconds)} s: ${summary.received} received, ${summary.processed} processed, ` +
-        `${summary.failed} failed, ${summary.interrupted} interrupted, ${summary.released} released, ` +
-        `success rate ${successRate(summary)}`
-    )
+    log.info('drain_progress', {}, `${slotsBusy} jobs are still running, ${remainingMs} ms left`)
 }
 
 function successRate({ processed, failed }: { processed: number; failed: number }): string {

@@ -2,7 +2,10 @@ import type { AssessmentOutcome } from '../../src/assessments/assessment-outcome
 import type { AssessmentRunner } from '../../src/assessments/assessment.runner'
 import type { Development } from '../../src/assessments/development'
 import { LeaseKeeper } from '../../src/ledger/lease-keeper'
+import { countingEventSink } from '../../src/observability/counting-event-sink'
 import { EventLog, type EventRecord } from '../../src/observability/log-events'
+import { MetricTotals } from '../../src/observability/metric-totals'
+import { Metrics } from '../../src/observability/metrics'
 import { AssessmentWork } from '../../src/processing/assessment-work'
 import type { AssessmentDelivery } from '../../src/processing/assessment-requested'
 import { EmailEffect } from '../../src/processing/email-effect'
@@ -60,7 +63,11 @@ export function aJobWorld({ outcomes = [anOutcome()], sweepEverySeconds = 30 }: 
   const ledger = new FakeJobLedger()
   const boundaries = new ScriptedBoundaryCheck()
   const logged: { record: EventRecord; sentence: string }[] = []
-  const events = new EventLog({ write: (_, record, sentence) => logged.push({ record, sentence }) })
+  const totals = new MetricTotals()
+  const metrics = new Metrics([totals])
+  const events = new EventLog(
+    countingEventSink({ write: (_, record, sentence) => logged.push({ record, sentence }) }, metrics)
+  )
   const assessed: Development[] = []
   const runner: Pick<AssessmentRunner, 'canonicalTypes' | 'run'> = {
     canonicalTypes: (types) => [...types],
@@ -86,7 +93,8 @@ export function aJobWorld({ outcomes = [anOutcome()], sweepEverySeconds = 30 }: 
     const results = new ResultEffect(ownLedger, ownSink, intended, events)
     const effects = new JobEffects(ownLedger, intended, results, emails)
     const policy = new FailurePolicy({ retryBaseSeconds: 30, maxAttempts: MAX_ATTEMPTS }, () => 0.5)
-    const jobs = new JobRunner(ownLedger, leases as LeaseKeeper, work, effects, policy, new JobReport(events))
+    const report = new JobReport(events, metrics)
+    const jobs = new JobRunner(ownLedger, leases as LeaseKeeper, work, effects, policy, report)
     const round = new LedgerRound(ownLedger, jobs, new EmailFollowUp(ledger, notifier, events))
     return {
       useCase: new ProcessAssessmentUseCase(ownLedger, jobs, events),
@@ -94,7 +102,19 @@ export function aJobWorld({ outcomes = [anOutcome()], sweepEverySeconds = 30 }: 
     }
   }
   const actions = () => logged.map(({ record }) => record['event.action'])
-  return { source, sink, notifier, ledger, boundaries, logged, actions, assessed, newWorker, ...newWorker() }
+  return {
+    source,
+    sink,
+    notifier,
+    ledger,
+    boundaries,
+    logged,
+    actions,
+    totals,
+    assessed,
+    newWorker,
+    ...newWorker()
+  }
 }
 
 export function anOutcome(): AssessmentOutcome {

@@ -323,6 +323,23 @@ export function everyJobLedger(name: string, get: () => LedgerWorld): void {
       expect(await claim(request)).toMatchObject({ kind: 'finished', state: 'dead' })
     })
 
+    it('tells how much is still to be sent, and since when', async () => {
+      const before = await get().ledger.outbox()
+      const job = await claimed(aClaim())
+      await get().ledger.commit(
+        job,
+        aCommit([anEffect('post_result', 'sending'), anEffect('email_completed')])
+      )
+      await get().passSeconds(20)
+      const waiting = await get().ledger.outbox()
+      expect(waiting.pending).toBe(before.pending + 2)
+      expect(waiting.oldestSeconds).toBeGreaterThanOrEqual(20)
+      await end(job, { effect: 'post_result', state: 'sent', next: 'email_completed', job: 'continue' })
+      expect((await get().ledger.outbox()).pending).toBe(before.pending + 1)
+      await end(job, { effect: 'email_completed', state: 'failed', job: 'finish' })
+      expect((await get().ledger.outbox()).pending).toBe(before.pending)
+    })
+
     it('ends a job that was withdrawn', async () => {
       const request = aClaim()
       await get().ledger.cancel(await claimed(request), 'assessment_withdrawn')

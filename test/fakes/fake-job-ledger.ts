@@ -12,6 +12,7 @@ import {
   type JobCommit,
   type JobSummary,
   type LeaseToken,
+  type Outbox,
   type QuarantinedMessage,
   type ReleaseRequest,
   type StoredRequest,
@@ -40,6 +41,7 @@ interface JobRow {
   readonly request: StoredRequest
   readonly payloadHash: string
   readonly firstSeenAt: Date
+  readonly firstSeenAtSeconds: number
   readonly effects: EffectRow[]
   state: string
   verdict?: Verdict
@@ -247,6 +249,15 @@ export class FakeJobLedger extends JobLedger {
     )
   }
 
+  override async outbox(): Promise<Outbox> {
+    const open = [...this.jobs.values()].filter(({ sweepAt }) => sweepAt !== null)
+    const pending = open.flatMap(({ effects, firstSeenAtSeconds }) =>
+      effects.filter(({ state }) => state !== 'sent' && state !== 'failed').map(() => firstSeenAtSeconds)
+    )
+    const oldestSeconds = pending.length === 0 ? 0 : this.nowSeconds - Math.min(...pending)
+    return { pending: pending.length, oldestSeconds }
+  }
+
   override async checkSchema(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
   }
@@ -271,6 +282,7 @@ export class FakeJobLedger extends JobLedger {
       messageId,
       redrives,
       firstSeenAt: new Date(),
+      firstSeenAtSeconds: this.nowSeconds,
       effects: [],
       state: 'leased',
       attempt: 0,

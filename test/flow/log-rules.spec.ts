@@ -27,6 +27,15 @@ describe('the rules of the log', () => {
     expect(faultsOf({ 'event.duration': 602_550, 'event.reason': 'a***@example.com' })).toEqual([])
   })
 
+  it('are kept by an event of the catalogue', () => {
+    const event = {
+      'event.action': 'message_delete_failed',
+      'event.reason': 'x',
+      'error.code': 'TimeoutError'
+    }
+    expect(faultsOf({ ...event, 'log.level': 'error' })).toEqual([])
+  })
+
   it.each([
     ['an address', { message: 'told applicant-01@example.com' }],
     ['a coordinate of a boundary', { 'error.message': 'near 602550 306050' }],
@@ -35,6 +44,9 @@ describe('the rules of the log', () => {
     ['a part of a body', { message: 'got seen-in-a-body-only' }],
     ['a field that the platform drops', { correlation_id: 'x' }],
     ['a field with parts', { message: { text: 'x' } }],
+    ['an event that nobody knows', { 'event.action': 'something_happened' }],
+    ['an event at another level', { 'event.action': 'job_claimed', 'log.level': 'error' }],
+    ['a field that an event does not have', { 'event.action': 'job_claimed', 'event.reason': 'x' }],
     ['a missing time', { '@timestamp': undefined }]
   ])('are broken by %s', (_, fields) => {
     expect(faultsOf(fields)).not.toEqual([])

@@ -1,4 +1,9 @@
 import type { WorkerLog, WorkerProcess } from '@nrf/local-env'
+import {
+  EVENT_CATALOGUE,
+  type EventDescription,
+  type EventField
+} from '../../src/observability/event-catalogue'
 import type { SampleDistrict } from './sample-district'
 
 /** Fields that the platform keeps, as far as this service may use them. */
@@ -28,7 +33,11 @@ export function logFaults({ service, district }: LogRules): string[] {
   const coordinate = new RegExp(String.raw`(?<![\w.-])(${[...coordinates].map(escape).join('|')})(?![\w-])`)
   return service.workers.flatMap(({ logs, output }) => [
     ...(output === '' ? [] : [`not a JSON line: ${output}`]),
-    ...logs.flatMap((log) => [...fieldFaults(log), ...textFaults(log, { forbidden, coordinate })])
+    ...logs.flatMap((log) => [
+      ...fieldFaults(log),
+      ...eventFaults(log),
+      ...textFaults(log, { forbidden, coordinate })
+    ])
   ])
 }
 
@@ -41,6 +50,33 @@ function fieldFaults(log: WorkerLog): string[] {
       .filter(([, value]) => typeof value === 'object')
       .map(([name]) => `field "${name}" is not plain`),
     ...REQUIRED_FIELDS.filter((name) => log[name] === undefined).map((name) => `field "${name}" is missing`)
+  ]
+}
+
+const FIELDS_OF_EVENTS: readonly (readonly [string, readonly EventField[]])[] = [
+  ['event.reference', ['reference']],
+  ['event.outcome', ['outcome']],
+  ['event.duration', ['duration']],
+  ['event.reason', ['reason']],
+  ['error.code', ['code', 'error']],
+  ['error.message', ['error']]
+]
+
+/** What an event says of itself is what the catalogue, and the page made from it, says of it. */
+function eventFaults(log: WorkerLog): string[] {
+  const name = log['event.action']
+  if (typeof name !== 'string') return []
+  const catalogue: Readonly<Record<string, EventDescription | undefined>> = EVENT_CATALOGUE
+  const event = catalogue[name]
+  if (event === undefined) return [`event "${name}" is not in the catalogue`]
+  const { levels, fields } = event
+  return [
+    ...(levels.some((level) => level === log['log.level'])
+      ? []
+      : [`event "${name}" is written at another level`]),
+    ...FIELDS_OF_EVENTS.filter(
+      ([field, kinds]) => log[field] !== undefined && !kinds.some((kind) => fields.includes(kind))
+    ).map(([field]) => `event "${name}" carries ${field}`)
   ]
 }
 

@@ -256,8 +256,15 @@ describe('the sample developments, from the queue to the e-mail', () => {
         worker: { state: 'running', reasons: [] },
         queues: [{ name: 'assessments', slotsBusy: 0, closedGates: [] }],
         probes: expect.arrayContaining(
-          ['reference_data', 'backend'].map((name) => expect.objectContaining({ name, isReady: true }))
-        )
+          ['reference_data', 'ledger', 'backend'].map((name) =>
+            expect.objectContaining({ name, isReady: true })
+          )
+        ),
+        metrics: expect.arrayContaining([
+          { name: 'SlotsTotal', unit: 'Count', queue: 'assessments', value: 4 },
+          expect.objectContaining({ name: 'EndToEndLatency', queue: 'assessments' }),
+          expect.objectContaining({ name: 'JobsCompleted' })
+        ])
       }
     })
   })

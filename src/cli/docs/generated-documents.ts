@@ -2,11 +2,15 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { backendApiYaml } from './backend-api-document'
 import { codesMarkdown } from './codes-document'
+import { eventsMarkdown } from './events-document'
+import { metricsMarkdown } from './metrics-document'
 import { profilesMarkdown } from './profiles-document'
 
 const DOCUMENTS: Readonly<Record<string, () => string>> = {
   'backend-api.yaml': backendApiYaml,
   'codes.md': codesMarkdown,
+  'events.md': eventsMarkdown,
+  'metrics.md': metricsMarkdown,
   'profiles.md': profilesMarkdown
 }
 

@@ -30,13 +30,14 @@ export class HealthDetail {
 }
 
 function describeQueue({ lastPollError, ...queue }: QueueState) {
-  const { name, isPaused, closedGates, slotsBusy, slotsTotal } = queue
+  const { name, isPaused, closedGates, slotsBusy, slotsTotal, slotsStuck } = queue
   return {
     name,
     isPaused,
     closedGates,
     slotsBusy,
     slotsTotal,
+    slotsStuck,
     pollStartedAt: queue.pollStartedAt,
     lastPollFinishedAt: queue.lastPollFinishedAt,
     lastHeartbeatAt: queue.lastHeartbeatAt,

@@ -15,7 +15,7 @@ interface ProbeResult extends Readiness {
   readonly isRequired: boolean
 }
 
-/** Whether jobs can be taken and can succeed: the first receive is over and every required probe says yes. */
+/** Whether jobs can be taken and can succeed: receives succeed and every required probe says yes. */
 @Injectable()
 export class ReadinessIndicator {
   private readonly running = new Map<ReadinessProbe, Promise<Readiness>>()
@@ -33,7 +33,7 @@ export class ReadinessIndicator {
       const result = this.results.check(name)
       return isReady || !isRequired ? result.up({ isReady, detail }) : result.down({ isReady, detail })
     })
-    return Object.assign({}, this.checkFirstPoll(), ...answers)
+    return Object.assign({}, this.checkFirstPoll(), this.checkReceiving(), ...answers)
   }
 
   /** Asks all probes at once; answers are kept for 5 s, and nobody waits for one longer than 2 s. */
@@ -48,6 +48,17 @@ export class ReadinessIndicator {
     const result = this.results.check('first_poll')
     const isOver = hasPolledOnce(this.activity.status().queues)
     return isOver ? result.up() : result.down('The first receive is not over')
+  }
+
+  /** Without the access to its queue a worker does nothing; that is for others to put right. */
+  private checkReceiving(): HealthIndicatorResult {
+    const result = this.results.check('receiving')
+    const failures = this.activity
+      .status()
+      .queues.flatMap(({ name, lastPollError }) =>
+        lastPollError ? [`${name}: ${lastPollError.message}`] : []
+      )
+    return failures.length === 0 ? result.up() : result.down({ detail: boundedText(failures.join('; ')) })
   }
 
   private async ask(probe: ReadinessProbe): Promise<ProbeResult> {

@@ -2,7 +2,6 @@ import { Inject, Injectable, Optional } from '@nestjs/common'
 import { HealthIndicatorService } from '@nestjs/terminus'
 import { HEALTH_CLOCK, type Clock } from '../clock'
 import { QueueActivity, type QueueActivityStatus, type QueueState } from '../queue-activity'
-import { SlotProgressIndicator } from './slot-progress.indicator'
 
 /** `degraded`: alive, but something keeps it from working as it should that a restart would not cure. */
 type WorkerState = 'starting' | 'running' | 'degraded' | 'paused' | 'draining'
@@ -12,7 +11,6 @@ type WorkerState = 'starting' | 'running' | 'degraded' | 'paused' | 'draining'
 export class WorkerStateIndicator {
   constructor(
     private readonly activity: QueueActivity,
-    private readonly slots: SlotProgressIndicator,
     private readonly results: HealthIndicatorService,
     @Optional() @Inject(HEALTH_CLOCK) private readonly now: Clock = Date.now
   ) {}
@@ -28,10 +26,10 @@ export class WorkerStateIndicator {
   }
 
   private complaints(queue: QueueState): string[] {
-    const { name, closedGates, lastPollError } = queue
+    const { name, closedGates, lastPollError, slotsStuck } = queue
     const complaints = closedGates.map((gate) => `${name}: gate ${gate} is closed`)
     if (lastPollError) complaints.push(`${name}: receiving fails`)
-    if (this.slots.hasOverdueJob(queue)) complaints.push(`${name}: a job is over its time`)
+    if (slotsStuck > 0) complaints.push(`${name}: ${slotsStuck} jobs are over their time`)
     if (this.isNotRenewing(queue)) complaints.push(`${name}: visibility is not renewed`)
     return complaints
   }
@@ -50,6 +48,14 @@ function stateOf({ isDraining, queues }: QueueActivityStatus, hasReasons: boolea
   if (hasReasons) return 'degraded'
   if (queues.some(({ isPaused }) => isPaused)) return 'paused'
   return hasPolledOnce(queues) ? 'running' : 'starting'
+}
+
+/** Whether every queue is received from, or was. */
+export function hasBegunReceiving(queues: readonly QueueState[]): boolean {
+  return (
+    queues.length > 0 &&
+    queues.every((queue) => queue.pollStartedAt !== undefined || queue.lastPollFinishedAt !== undefined)
+  )
 }
 
 /** Whether the first receive of every queue is over. */

@@ -44,7 +44,8 @@ describe('PostgresJobLedger', () => {
   async function passSeconds(seconds: number): Promise<void> {
     await sql(
       `UPDATE worker.job SET lease_until = lease_until - make_interval(secs => $1),
-         sweep_at = sweep_at - make_interval(secs => $1), finished_at = finished_at - make_interval(secs => $1)`,
+         sweep_at = sweep_at - make_interval(secs => $1), finished_at = finished_at - make_interval(secs => $1),
+         first_seen_at = first_seen_at - make_interval(secs => $1)`,
       [seconds]
     )
     await sql(

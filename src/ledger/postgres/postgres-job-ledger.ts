@@ -17,6 +17,7 @@ import {
   type JobCommit,
   type JobSummary,
   type LeaseToken,
+  type Outbox,
   type QuarantinedMessage,
   type ReleaseRequest,
   type UnfollowedEmail
@@ -175,6 +176,11 @@ export class PostgresJobLedger extends JobLedger {
 
   override quarantined(messageIds: readonly string[]): Promise<QuarantinedMessage[]> {
     return this.run<QuarantinedMessage>(upkeepSql.QUARANTINED, [messageIds])
+  }
+
+  override async outbox(): Promise<Outbox> {
+    const [outbox] = await this.run<Outbox>(upkeepSql.OUTBOX, [])
+    return outbox
   }
 
   override async checkSchema(signal: AbortSignal): Promise<void> {

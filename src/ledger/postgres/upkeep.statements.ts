@@ -113,6 +113,16 @@ SELECT message_id AS "messageId", error_code AS "errorCode", first_seen_at AS "f
 FROM worker.quarantine WHERE message_id = ANY($1::text[])`
 }
 
+/** Jobs that have ended have no sweep_at, and the index does not hold them. */
+export const OUTBOX: Statement = {
+  name: 'ledger_outbox',
+  text: `
+SELECT count(*)::int AS "pending",
+  coalesce(extract(epoch FROM now() - min(job.first_seen_at)), 0)::float8 AS "oldestSeconds"
+FROM worker.job JOIN worker.effect USING (job_key)
+WHERE job.sweep_at IS NOT NULL AND effect.state NOT IN ('sent', 'failed')`
+}
+
 export const SCHEMA: Statement = {
   name: 'ledger_schema',
   text: 'SELECT version, oldest_reader AS "oldestReader" FROM worker.ledger_schema'
