@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { JOB_OPTIONS, type JobOptions } from '../config/config.tokens'
 import { JobLedger, type ClaimedJob, type EffectEnd } from '../ledger/job-ledger'
-import { Notifier, NotifierUnavailable, type AcceptedEmail, type EmailAnswer } from '../notification/notifier'
+import { Notifier, type EmailAnswer } from '../notification/notifier'
 import { EventLog, type EventName } from '../observability/log-events'
+import { askForEmail } from './ask-for-email'
 import type { BegunEffect } from './begun-effect'
 
 /** Notify may store an e-mail late: only what it lacks twice, at two times, was not accepted. */
@@ -83,7 +84,7 @@ export class EmailEffect {
   }
 
   private async reconcile(job: ClaimedJob, email: BegunEffect, signal: AbortSignal): Promise<End> {
-    const found = await this.find(email, signal)
+    const found = await askForEmail(this.notifier, email.idemKey, signal)
     if (found === 'no answer') return later(email, ASK_AGAIN_SECONDS)
     if (found !== null) {
       this.tell(job, ['effect_reconciled', 'success'], `${email.effect}: Notify had accepted it`)
@@ -92,18 +93,6 @@ export class EmailEffect {
     const absentReads = email.absentReads + 1
     if (absentReads >= ABSENT_READS) return this.begin(job, email, signal)
     return { ...later(email, this.options.effectSettleSeconds / 2), absentReads }
-  }
-
-  private async find(
-    { idemKey }: BegunEffect,
-    signal: AbortSignal
-  ): Promise<AcceptedEmail | null | 'no answer'> {
-    try {
-      return await this.notifier.find(idemKey, signal)
-    } catch (error) {
-      if (error instanceof NotifierUnavailable) return 'no answer'
-      throw error
-    }
   }
 
   private tell(

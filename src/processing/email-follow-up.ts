@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
+import { askForEmail } from './ask-for-email'
 import { JobLedger, type UnfollowedEmail } from '../ledger/job-ledger'
-import { Notifier, NotifierUnavailable, type AcceptedEmail } from '../notification/notifier'
+import { Notifier, type AcceptedEmail } from '../notification/notifier'
 import { EventLog } from '../observability/log-events'
 
 const EMAILS_PER_ROUND = 20
@@ -22,7 +23,7 @@ export class EmailFollowUp {
   async run(signal: AbortSignal): Promise<void> {
     const emails = await this.ledger.takeUnfollowed(EMAILS_PER_ROUND)
     for (const email of emails) {
-      const found = await this.find(email, signal)
+      const found = await askForEmail(this.notifier, email.idemKey, signal)
       if (found === 'no answer') return
       await this.note(email, found)
     }
@@ -41,17 +42,5 @@ export class EmailFollowUp {
 
   private tell({ reference, effect }: UnfollowedEmail, sentence: string): void {
     this.events.warn('effect_not_delivered', { reference, outcome: 'failure', reason: effect }, sentence)
-  }
-
-  private async find(
-    { idemKey }: UnfollowedEmail,
-    signal: AbortSignal
-  ): Promise<AcceptedEmail | null | 'no answer'> {
-    try {
-      return await this.notifier.find(idemKey, signal)
-    } catch (error) {
-      if (error instanceof NotifierUnavailable) return 'no answer'
-      throw error
-    }
   }
 }
