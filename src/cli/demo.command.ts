@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Command } from 'commander'
 import type { LocalEnvironment, WorkerProcess } from '@nrf/local-env'
 import { loadReferenceConfig } from '../config/load-config'
+import { forgetJobs } from './forget-jobs'
 import { demoFaults, demoTable, type DemoResult } from './demo/demo-report'
 import { readPostedResult, textOf } from './demo/posted-result'
 import { loadSampleDistrict } from './demo/sample-district'
@@ -63,8 +64,12 @@ async function demonstrate(environment: LocalEnvironment): Promise<boolean> {
   return faults.length === 0
 }
 
-/** Brings the reference data of the sample district into the environment's database. */
+/**
+ * Brings the reference data of the sample district into the environment's database. The jobs of an earlier start are
+ * forgotten there: its queue, its backend and its Notify begin empty too.
+ */
 export async function prepareSamples({ database }: LocalEnvironment): Promise<void> {
+  await forgetJobs(database.url)
   const config = loadReferenceConfig({
     ENVIRONMENT: 'local',
     DATABASE_URL: database.url,

@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
-import { Client } from 'pg'
 import { StubBackend, StubNotify, WorkerProcess, freePort, type WorkerLog } from '@nrf/local-env'
+import { forgetJobs } from '../../src/cli/forget-jobs'
 import { lendReferenceData } from '../../src/cli/reference-data-context'
 import { sampleFileOf } from '../../src/cli/sample-layers'
 import { loadReferenceConfig } from '../../src/config/load-config'
@@ -141,15 +141,9 @@ export class AssessmentService {
     await this.database.close()
   }
 
-  /** Empties the ledger, so that the next message of a reference is a new job. */
-  async forgetJobs(): Promise<void> {
-    const client = new Client({ connectionString: this.databaseUrl })
-    await client.connect()
-    try {
-      await client.query('DELETE FROM worker.job')
-    } finally {
-      await client.end()
-    }
+  /** The next message of a reference is a new job. */
+  forgetJobs(): Promise<void> {
+    return forgetJobs(this.databaseUrl)
   }
 
   async workerEnvironment(): Promise<Record<string, string>> {
