@@ -83,10 +83,15 @@ function poolOf({ driver }: DataSource): Pool {
 
 /**
  * A connection that is cut while it is lent rejects its statement and emits `error` besides; without a listener that
- * would end the process.
+ * would end the process. The first connection is older than this: it was made to open the pool.
  */
 function outliveCutConnections(pool: Pool): void {
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  const known = new WeakSet<PoolClient>()
+  pool.on('acquire', (client) => {
+    if (known.has(client)) return
+    known.add(client)
+    client.on('error', () => undefined)
+  })
 }
 
 function unavailable(cause: unknown): DatabaseUnavailable {

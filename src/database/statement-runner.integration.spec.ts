@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { TcpFaultProxy } from '@nrf/local-env'
 import type { DatabaseOptions } from '../config/config.tokens'
 import { databaseOptionsFor } from '../../test/builders/database-options'
 import {
@@ -216,6 +217,19 @@ describe('StatementRunner', () => {
       await other.run({ name: 'cut', text }, [], never)
 
       expect(await outcome).toBeInstanceOf(DatabaseUnavailable)
+    })
+
+    it('outlives the first connection when it is cut off while it is lent', async () => {
+      const { proxy, url } = await TcpFaultProxy.before(testDatabase.url)
+      const outcome = open({ url })
+        .run(sleep, [600], never)
+        .catch((error: unknown) => error)
+      await until(open(), (running) => running === 1)
+
+      proxy.dropConnections()
+
+      expect(await outcome).toBeInstanceOf(DatabaseUnavailable)
+      await proxy.stop()
     })
   })
 })
