@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { Company } from './company'
+import { AnotherIsAlone } from './processing.failures'
 
 const never = new AbortController().signal
 const settled = () => new Promise((resolve) => setImmediate(resolve))
@@ -44,6 +45,18 @@ describe('Company', () => {
     await expect(company.join(true, never)).resolves.toBeInstanceOf(Function)
   })
 
+  it('turns away who wants to be alone while another one is, or waits for it', async () => {
+    const company = new Company()
+    const end = await company.join(false, never)
+    const alone = company.join(true, never)
+    await expect(company.join(true, never)).rejects.toBeInstanceOf(AnotherIsAlone)
+    end()
+    const endAlone = await alone
+    await expect(company.join(true, never)).rejects.toBeInstanceOf(AnotherIsAlone)
+    endAlone()
+    await expect(company.join(true, never)).resolves.toBeInstanceOf(Function)
+  })
+
   it('never has another beside one that is alone, and lets everybody in at last', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 12 }), async (guests) => {
@@ -52,7 +65,7 @@ describe('Company', () => {
         let most = 0
         await Promise.all(
           guests.map(async (wantsAlone) => {
-            const end = await company.join(wantsAlone, never)
+            const end = await joinAtLast(company, wantsAlone)
             const self = [wantsAlone]
             inside.add(self)
             if ([...inside].some(([isAlone]) => isAlone)) most = Math.max(most, inside.size)
@@ -67,3 +80,15 @@ describe('Company', () => {
     )
   })
 })
+
+/** Comes back when it is turned away. */
+async function joinAtLast(company: Company, wantsAlone: boolean): Promise<() => void> {
+  for (;;) {
+    try {
+      return await company.join(wantsAlone, never)
+    } catch (error) {
+      if (!(error instanceof AnotherIsAlone)) throw error
+      await settled()
+    }
+  }
+}

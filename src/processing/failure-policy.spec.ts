@@ -15,7 +15,7 @@ import { DatabaseUnavailable } from '../database/database.failures'
 import { LeaseLost } from '../ledger/ledger.failures'
 import { InvalidBoundary, ReferenceDataMissing } from '../reference-data/reference-data.failures'
 import { FailurePolicy } from './failure-policy'
-import { JobTimedOut, MessageRefused, WorkerCrashed } from './processing.failures'
+import { AnotherIsAlone, JobTimedOut, MessageRefused, WorkerCrashed } from './processing.failures'
 
 const policy = new FailurePolicy({ retryBaseSeconds: 30, maxAttempts: 3 }, () => 0.5)
 const at = (attempt: number) => ({ attempt, isCommitted: false })
@@ -67,6 +67,10 @@ describe('FailurePolicy', () => {
   it('waits as long as the backend asks', () => {
     expect(policy.decide(new BackendUnavailable('429', 7.2), at(1))).toMatchObject({ delaySeconds: 8 })
     expect(policy.decide(new BackendUnavailable('429', 5000), at(1))).toMatchObject({ delaySeconds: 900 })
+  })
+
+  it('does not count the try of a job that has to wait until it can run alone', () => {
+    expect(policy.decide(new AnotherIsAlone(), at(3))).toMatchObject({ kind: 'wait', delaySeconds: 30 })
   })
 
   it.each([new BackendUnavailable('no answer'), new BackendUnauthorised(401), new DatabaseUnavailable('x')])(

@@ -21,6 +21,17 @@ export class WorkerCrashed extends Failure {
   }
 }
 
+/** The job may have taken its worker down and has to run alone, as another one already does: this try does not count. */
+export class AnotherIsAlone extends Failure {
+  readonly code = 'worker_crashed'
+  readonly retryable = true
+
+  constructor() {
+    super('Its worker has died of it or beside it; it is tried again when no other such job runs')
+    this.isOutage = true
+  }
+}
+
 /** The message of the job could not be read; only its reference could. */
 export class MessageRefused extends Failure {
   readonly retryable = false
