@@ -5,10 +5,12 @@ export interface CaseRun {
   readonly seed: number
   /** Number of jobs of its workload. */
   readonly jobs: number
-  /** How often a kill point is tried. */
+  /** How often a kill point is tried; of `F01-all`, all kills together. */
   readonly kills: number
   /** 0 when no length was asked for. */
   readonly soakMinutes: number
+  /** Adds figures to the verdict. */
+  readonly note: (figures: string) => void
   /** Opens a bench; every promise is checked on it when the case is over, and it is closed. */
   readonly open: (options?: Omit<BenchOptions, 'seed'>) => Promise<FaultBench>
 }
@@ -20,6 +22,8 @@ export interface FaultCase {
   readonly title: string
   /** Part of the fixed selection that runs with every change. */
   readonly isSelected?: boolean
+  /** Not even part of the complete run; it repeats what others do, for longer. */
+  readonly isOnlyByName?: boolean
   /** Log events that the workers have to write. */
   readonly events?: readonly string[]
   /** Longest duration; default a minute and a half. */

@@ -13,10 +13,12 @@ const table = new VerdictTable(selection)
 
 /** Runs one case, then checks every promise on each of its benches. */
 async function execute(faultCase: FaultCase, seed: number): Promise<void> {
+  const note = (figures: string) => table.note(faultCase, figures)
   const benches: FaultBench[] = []
   const run: CaseRun = {
     ...selection,
     seed,
+    note,
     async open(options = {}) {
       const bench = await FaultBench.open({ ...options, seed })
       benches.push(bench)

@@ -15,7 +15,7 @@ Without options a fixed selection of cases runs, in at most 5 minutes.
 
   --all            every case, and each kill point 20 times
   --case F09       only this row, or this part of one; may be given several times
-  --kills N        only the kill points, N kills in all
+  --kills N        only N kills, at all points in turn; with --case, N at each of its points
   --soak 30m       only the soak test, for so many minutes
   --seed S         the seed of everything that is left to chance
   --jobs N         jobs of a workload
@@ -33,14 +33,12 @@ const { values } = parseArgs({
   }
 })
 
-const KILL_POINTS = 11
-
 function selection() {
   const { all, kills, soak, seed, jobs } = values
   return {
     isAll: all,
     cases: chosenRows(values),
-    kills: killsOfPoint(wholeNumber('kills', kills)),
+    kills: wholeNumber('kills', kills),
     soakMinutes: wholeNumber('soak', soak?.replace(/m$/, '')),
     seed: wholeNumber('seed', seed),
     jobs: wholeNumber('jobs', jobs)
@@ -50,13 +48,7 @@ function selection() {
 function chosenRows({ case: rows = [], kills, soak }) {
   if (rows.length > 0) return rows
   if (soak !== undefined) return ['F32']
-  return kills === undefined ? undefined : ['F01']
-}
-
-/** `--kills` tells the kills of all points together, unless it goes with named cases. */
-function killsOfPoint(kills) {
-  if (kills === undefined) return undefined
-  return values.case === undefined ? Math.ceil(kills / KILL_POINTS) : kills
+  return kills === undefined ? undefined : ['F01-all']
 }
 
 /** Undefined members do not reach the suite: JSON leaves them out. */

@@ -13,6 +13,7 @@ interface Verdict {
 /** What became of every case, for people to read. */
 export class VerdictTable {
   private readonly verdicts: Verdict[] = []
+  private readonly notes = new Map<string, string[]>()
 
   constructor(private readonly selection: Selection) {}
 
@@ -28,6 +29,11 @@ export class VerdictTable {
     }
   }
 
+  /** Adds figures to what is said about a case. */
+  note({ id }: FaultCase, figures: string): void {
+    this.notes.set(id, [...(this.notes.get(id) ?? []), figures])
+  }
+
   /** The command that runs a case again as it was. */
   replayOf({ id }: FaultCase, seed: number): string {
     const { jobs, kills, soakMinutes } = this.selection
@@ -39,7 +45,13 @@ export class VerdictTable {
     const { isAll, jobs, kills } = this.selection
     const scale = `visibility ${VISIBILITY_SECONDS} s (60 s by default), lease ${LEASE_SECONDS} s (45 s), ${jobs} jobs, ${kills} runs of each kill point`
     const rows = this.verdicts.map(({ id, isGood, seconds, seed, title }) =>
-      [id.padEnd(6), (isGood ? 'good' : 'BAD').padEnd(5), `${seconds} s`.padStart(8), seed, title].join('  ')
+      [
+        id.padEnd(6),
+        (isGood ? 'good' : 'BAD').padEnd(5),
+        `${seconds} s`.padStart(8),
+        seed,
+        [title, ...(this.notes.get(id) ?? [])].join('; ')
+      ].join('  ')
     )
     const absent = isAll ? unavailable.map(({ id, reason }) => `${id.padEnd(6)}  not run: ${reason}`) : []
     return `\nScale: ${scale}\n${[...rows, ...absent].join('\n')}\n`

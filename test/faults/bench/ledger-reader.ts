@@ -45,13 +45,14 @@ export class LedgerReader {
     return rows[0].open
   }
 
-  /** Sessions of this database, without this one. */
-  async sessionCount(): Promise<number> {
-    const { rows } = await this.client.query<{ sessions: number }>(
-      `SELECT count(*)::int AS sessions FROM pg_stat_activity
-       WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`
+  /** Sessions of every worker, by its name. */
+  async sessionCounts(): Promise<Map<string, number>> {
+    const { rows } = await this.client.query<{ name: string; sessions: number }>(
+      `SELECT application_name AS name, count(*)::int AS sessions FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name LIKE 'worker-%' AND backend_type = 'client backend'
+       GROUP BY application_name`
     )
-    return rows[0].sessions
+    return new Map(rows.map(({ name, sessions }) => [name, sessions]))
   }
 
   close(): Promise<void> {

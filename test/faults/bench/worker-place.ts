@@ -24,7 +24,7 @@ export class WorkerPlace {
   private running: Promise<void> = Promise.resolve()
 
   private constructor(
-    /** Also its access key id, which tells its calls to SQS from those of others. */
+    /** Also its access key id, which tells its calls to SQS from those of others, and the name of its sessions. */
     readonly name: string,
     readonly database: TcpFaultProxy,
     private readonly service: AssessmentService,
@@ -35,7 +35,7 @@ export class WorkerPlace {
 
   static async open(name: string, { service, history, settings, file }: PlaceOptions): Promise<WorkerPlace> {
     const { proxy, url } = await TcpFaultProxy.before(service.databaseUrl)
-    const own = { ...settings, DATABASE_URL: url, AWS_ACCESS_KEY_ID: name }
+    const own = { ...settings, DATABASE_URL: withName(url, name), AWS_ACCESS_KEY_ID: name }
     return new WorkerPlace(name, proxy, service, history, own, file)
   }
 
@@ -87,4 +87,10 @@ export class WorkerPlace {
       if (!this.isKept) return
     }
   }
+}
+
+function withName(databaseUrl: string, name: string): string {
+  const url = new URL(databaseUrl)
+  url.searchParams.set('application_name', name)
+  return url.href
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { logged } from '../../flow/assessment-service'
-import { until } from '../../flow/until'
+import { SessionWatch } from '../bench/session-watch'
 import { callsOf, receiptsOf } from '../bench/waiting'
 import type { FaultCase } from '../fault-case'
 
@@ -8,7 +8,6 @@ import type { FaultCase } from '../fault-case'
 const LONGER_THAN_A_POLL_MS = 2500
 const POOL = 4
 const MANY_JOBS = 33
-const LOOK_EVERY_MS = 25
 /** Part of a statement that every nutrient job sends. */
 const OVERLAY = 'reference.piece'
 
@@ -76,17 +75,11 @@ export const DATABASE_CASES: readonly FaultCase[] = [
       })
       await bench.place.start()
       for (let job = 0; job < MANY_JOBS; job += 1) await bench.submit({ delayMs: 1000 })
-      let most = 0
-      await until(
-        async () => {
-          most = Math.max(most, bench.place.database.connectionCount, await bench.ledger.sessionCount())
-          await sleep(LOOK_EVERY_MS)
-          return bench.service.queueCounts()
-        },
-        ({ waiting, inFlight }) => waiting + inFlight === 0
-      )
-      expect(most).toBeGreaterThan(0)
-      expect(most).toBeLessThanOrEqual(POOL)
+      const sessions = await SessionWatch.begin(bench.service.database.url)
+      await bench.service.untilQueueIsEmpty()
+      await sessions.stop()
+      expect(sessions.most).toBeGreaterThan(0)
+      expect(sessions.most).toBeLessThanOrEqual(POOL)
     }
   }
 ]

@@ -1,14 +1,21 @@
 import { until } from '../../flow/until'
 import type { CaseRun, FaultCase } from '../fault-case'
+import { SessionWatch } from '../bench/session-watch'
 import { OUTER_KILL_POINTS, type KillPoint } from '../kill-points'
+import { LEDGER_KILL_POINTS } from '../ledger-kill-points'
 
+const KILL_POINTS = [...OUTER_KILL_POINTS, ...LEDGER_KILL_POINTS].sort(
+  (one, other) => one.number - other.number
+)
+const POOL = 4
+const LEAST_JOBS_OF_A_KILL = 4
 const JOBS_OF_A_KILL = 6
 /** One kill, the restart, and the jobs that are done meanwhile. */
 const LIMIT_OF_A_KILL_MS = 30_000
 const MOST_KILLS = 50
 
 /** Workers are killed at one point, again and again, while jobs go on. */
-export function killCase(point: KillPoint): FaultCase {
+function killCase(point: KillPoint): FaultCase {
   const { number, name } = point
   return {
     id: `F01-${String(number).padStart(2, '0')}`,
@@ -30,4 +37,37 @@ async function killAgainAndAgain(point: KillPoint, { open, kills }: CaseRun): Pr
   }
 }
 
-export const KILL_CASES: readonly FaultCase[] = OUTER_KILL_POINTS.map(killCase)
+/** Workers are killed at all points in turn, while jobs go on; meanwhile the sessions of the database are counted. */
+async function killEverywhere({ open, note, kills, jobs }: CaseRun): Promise<void> {
+  const bench = await open({
+    workers: 2,
+    maxReceiveCount: 1000,
+    settings: { JOB_MAX_ATTEMPTS: '100', DB_MAX_CONNECTIONS: String(POOL) }
+  })
+  await Promise.all(bench.places.map((place) => place.keep()))
+  const sessions = await SessionWatch.begin(bench.service.database.url)
+  const jobsOfOne = Math.max(LEAST_JOBS_OF_A_KILL, Math.ceil(jobs / kills))
+  for (let kill = 0; kill < kills; kill += 1) {
+    const skips = Math.floor(bench.random.between(0, jobsOfOne - 1))
+    const isKilled = KILL_POINTS[kill % KILL_POINTS.length].arm(bench, skips)
+    await bench.submitMany(jobsOfOne)
+    await until(() => Promise.resolve(isKilled()), Boolean)
+  }
+  await bench.quiet()
+  await sessions.stop()
+  expect(sessions.most).toBeLessThanOrEqual(POOL)
+  note(
+    `${kills} kills, ${kills * jobsOfOne} jobs, at most ${sessions.most} sessions in ${sessions.looks} looks`
+  )
+}
+
+export const KILL_CASES: readonly FaultCase[] = [
+  ...KILL_POINTS.map(killCase),
+  {
+    id: 'F01-all',
+    title: 'kill -9 at all eleven points in turn, again and again',
+    isOnlyByName: true,
+    limitMs: 90 * LIMIT_OF_A_KILL_MS,
+    run: killEverywhere
+  }
+]

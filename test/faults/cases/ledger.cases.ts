@@ -3,8 +3,6 @@ import { until } from '../../flow/until'
 import { LEASE_SECONDS, VISIBILITY_SECONDS, type FaultBench } from '../bench/fault-bench'
 import { receiptsOf, seenOf } from '../bench/waiting'
 import type { FaultCase } from '../fault-case'
-import { LEDGER_KILL_POINTS } from '../ledger-kill-points'
-import { killCase } from './kills.cases'
 
 const LONG_JOB_MS = 3 * VISIBILITY_SECONDS * 1000
 const PARTITION_MS = 3 * LEASE_SECONDS * 1000
@@ -18,7 +16,6 @@ const postsOf = ({ backend }: FaultBench, reference: string) =>
   backend.deliveries.filter((delivery) => delivery.reference === reference).length
 
 export const LEDGER_CASES: readonly FaultCase[] = [
-  ...LEDGER_KILL_POINTS.map(killCase),
   {
     id: 'F07',
     title: 'the message becomes visible while its job runs: the second delivery waits',

@@ -189,18 +189,25 @@ export class TcpFaultProxy {
     }
   }
 
+  /** The first rule that has something to say decides; a rule that lets a statement pass leaves it to the next. */
   private fateOf(statements: readonly string[], when: StatementRule['when']): StatementFate {
-    const watch = this.watches.find(
-      ({ rule, timesLeft }) => timesLeft > 0 && rule.when === when && isAbout(rule.statement, statements)
-    )
-    if (watch === undefined) return undefined
-    if (watch.skipsLeft > 0) {
-      watch.skipsLeft -= 1
-      return undefined
+    for (const watch of this.watches) {
+      const { rule } = watch
+      if (watch.timesLeft === 0 || rule.when !== when || !isAbout(rule.statement, statements)) continue
+      const fate = fateBy(watch)
+      if (fate !== undefined) return fate
     }
-    watch.timesLeft -= 1
-    return watch.rule.act()
+    return undefined
   }
+}
+
+function fateBy(watch: Watch): StatementFate {
+  if (watch.skipsLeft > 0) {
+    watch.skipsLeft -= 1
+    return undefined
+  }
+  watch.timesLeft -= 1
+  return watch.rule.act()
 }
 
 function turnAway(client: Socket, bytes: Buffer): void {
