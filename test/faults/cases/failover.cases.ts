@@ -32,12 +32,14 @@ export const FAILOVER_CASES: readonly FaultCase[] = [
       }
     }
   },
-  ...(['ledger_claim', 'ledger_commit', 'ledger_result_done', 'ledger_email_done'] as const).flatMap(
-    (statement, index) => [
-      cutAt(`F18${'gikm'[index]}`, statement, 'before'),
-      cutAt(`F18${'hjln'[index]}`, statement, 'after')
-    ]
-  ),
+  cutAt('F18g', 'ledger_claim', 'before'),
+  cutAt('F18h', 'ledger_claim', 'after'),
+  cutAt('F18i', 'ledger_commit', 'before'),
+  cutAt('F18j', 'ledger_commit', 'after'),
+  cutAt('F18k', 'ledger_result_done', 'before'),
+  cutAt('F18l', 'ledger_result_done', 'after'),
+  cutAt('F18m', 'ledger_email_done', 'before'),
+  cutAt('F18n', 'ledger_email_done', 'after'),
   errorAt('F18p', 'ledger_commit', '40001'),
   errorAt('F18q', 'ledger_result_done', '40P01'),
   errorAt('F18r', 'ledger_claim', '53300'),
