@@ -8,7 +8,6 @@ import type {
   JobLedger,
   NewEffect
 } from '../../src/ledger/job-ledger'
-import { LeaseLost } from '../../src/ledger/ledger.failures'
 
 /** A ledger with a lease of 45 s that sweeps after 120 s, and what a test may do to its clock. */
 export interface LedgerWorld {
@@ -16,7 +15,7 @@ export interface LedgerWorld {
   passSeconds(seconds: number): Promise<void>
 }
 
-export const { signal } = new AbortController()
+const { signal } = new AbortController()
 let counter = 0
 
 export function aClaim(overrides: Partial<ClaimRequest> = {}): ClaimRequest {
