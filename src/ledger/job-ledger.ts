@@ -201,8 +201,11 @@ export abstract class JobLedger {
   /** Marks an effect that is due as on its way. */
   abstract beginEffect(token: LeaseToken, effect: EffectName): Promise<void>
 
-  /** Makes a completed job a dead one. Without an e-mail it ends here. */
-  abstract condemn(token: LeaseToken, condemnation: Condemnation): Promise<void>
+  /**
+   * Makes a completed job a dead one. Without an e-mail it ends here.
+   * @returns whether the e-mail is this job's to send; one that was intended before is not
+   */
+  abstract condemn(token: LeaseToken, condemnation: Condemnation): Promise<boolean>
 
   /** Gives the job back. */
   abstract release(token: LeaseToken, request: ReleaseRequest): Promise<void>

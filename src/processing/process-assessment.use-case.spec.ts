@@ -267,6 +267,19 @@ describe('ProcessAssessmentUseCase', () => {
     ])
   })
 
+  it('tells support once of a result that is refused again after the job was sent back', async () => {
+    const { useCase, sink, notifier, ledger } = aJobWorld()
+    sink.failNext(new ResultRefused(422))
+    await useCase.execute(aDelivery())
+    sink.failNext(new ResultRefused(422))
+    expect(await useCase.execute(aDelivery({ redrives: 1 }))).toEqual({
+      status: 'dead',
+      code: 'result_refused'
+    })
+    expect(notifier.accepted).toHaveLength(1)
+    expect(await ledger.find('NRF-000001')).toMatchObject([{ state: 'dead' }])
+  })
+
   it('tells support of a job whose failure the backend does not want to know', async () => {
     const { useCase, sink, notifier, boundaries } = aJobWorld()
     boundaries.failure = INVALID

@@ -66,9 +66,10 @@ export class ResultEffect {
       return { email: await this.endPost(job, { effect, state: 'failed', detail }, next) }
     }
     const email = this.intended.emailToSupport(job.request, error.code)
-    await this.ledger.condemn(job, { errorCode: error.code, detail, email })
-    const begun = email && { ...email, state: 'sending' as const, tries: 1, absentReads: 0, dueInSeconds: 0 }
-    return { email: begun && { ...begun, isFresh: true }, condemnedBy: error.code }
+    const isTold = await this.ledger.condemn(job, { errorCode: error.code, detail, email })
+    if (email === undefined || !isTold) return { email: undefined, condemnedBy: error.code }
+    const begun = { ...email, state: 'sending', tries: 1, absentReads: 0, dueInSeconds: 0 } as const
+    return { email: { ...begun, isFresh: true }, condemnedBy: error.code }
   }
 
   private async endPost(

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { ClaimedJob } from '../../src/ledger/job-ledger'
 import { LeaseLost } from '../../src/ledger/ledger.failures'
 import { aClaim, aCommit, anEffect, actionsOn, type LedgerWorld } from './ledger-world'
 
@@ -126,7 +127,9 @@ export function everyLedgerOfEffects(name: string, get: () => LedgerWorld): void
         aCommit([anEffect('post_result', 'sending'), anEffect('email_completed')])
       )
       const email = anEffect('email_failed', 'sending')
-      await get().ledger.condemn(job, { errorCode: 'result_refused', detail: '422', email })
+      const condemnation = { errorCode: 'result_refused', detail: '422', email } as const
+      expect(await get().ledger.condemn(job, condemnation)).toBe(true)
+      expect(await get().ledger.condemn(job, condemnation)).toBe(true)
       expect(await stateOf(request)).toMatchObject({
         errorCode: 'result_refused',
         effects: [
@@ -140,6 +143,20 @@ export function everyLedgerOfEffects(name: string, get: () => LedgerWorld): void
         state: 'dead',
         errorCode: 'result_refused'
       })
+    })
+
+    it('has no second e-mail for a job that is refused again', async () => {
+      const request = aClaim()
+      const refuse = async (job: ClaimedJob) => {
+        await get().ledger.commit(job, aCommit([anEffect('post_result', 'sending')]))
+        const email = anEffect('email_failed', 'sending')
+        return get().ledger.condemn(job, { errorCode: 'result_refused', detail: '422', email })
+      }
+      const first = await claimed(request)
+      expect(await refuse(first)).toBe(true)
+      await end(first, { effect: 'email_failed', state: 'sent', job: 'finish' })
+      expect(await refuse(await claimed({ ...request, redrives: 1 }))).toBe(false)
+      expect(await claim(request)).toMatchObject({ kind: 'finished', state: 'dead' })
     })
 
     it('ends a refused job at once when nobody is told', async () => {

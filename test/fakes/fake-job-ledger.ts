@@ -144,7 +144,7 @@ export class FakeJobLedger extends JobLedger {
     else this.free(row, end.dueInSeconds ?? 0)
   }
 
-  override async condemn(token: LeaseToken, { errorCode, email }: Condemnation): Promise<void> {
+  override async condemn(token: LeaseToken, { errorCode, email }: Condemnation): Promise<boolean> {
     const row = this.owned(token)
     row.verdict = 'dead'
     row.errorCode = errorCode
@@ -155,8 +155,12 @@ export class FakeJobLedger extends JobLedger {
     const refused = row.effects.find(({ effect }) => effect === 'post_result')
     if (refused !== undefined) refused.state = 'failed'
     if (email !== undefined) this.add(row, { ...email, state: 'sending' })
-    if (email === undefined) this.end(row, 'dead')
-    else this.extend(row)
+    const isTold = row.effects.some(
+      ({ effect, addedBy }) => effect === email?.effect && addedBy === token.token
+    )
+    if (isTold) this.extend(row)
+    else this.end(row, 'dead')
+    return isTold
   }
 
   override async release(token: LeaseToken, request: ReleaseRequest): Promise<void> {
@@ -328,15 +332,18 @@ export class FakeJobLedger extends JobLedger {
     }
   }
 
+  private isKnown(row: JobRow, { effect, idemKey }: Pick<EffectRow, 'effect' | 'idemKey'>): boolean {
+    return [...this.jobs.values()].some(({ effects }) =>
+      effects.some((one) => one.idemKey === idemKey || (effects === row.effects && one.effect === effect))
+    )
+  }
+
   private add(row: JobRow, { effect, idemKey, request, state }: JobCommit['effects'][number]): void {
     const refused = row.effects.findIndex(
       (one) => one.effect === effect && one.state === 'failed' && one.addedBy < row.token
     )
     if (refused >= 0) row.effects.splice(refused, 1)
-    const isKnown = [...this.jobs.values()].some(({ effects }) =>
-      effects.some((one) => one.idemKey === idemKey || (effects === row.effects && one.effect === effect))
-    )
-    if (isKnown) return
+    if (this.isKnown(row, { effect, idemKey })) return
     const tries = state === 'sending' ? 1 : 0
     row.effects.push({
       effect,

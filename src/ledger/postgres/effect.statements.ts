@@ -54,18 +54,23 @@ RETURNING job_key AS "jobKey"`
 
 /**
  * $1 key, $2 token, $3 code, $4 detail, $5 lease seconds, $6 sweep seconds, $7 e-mail or null, $8 its idempotency key,
- * $9 its request.
+ * $9 its request. An e-mail that was intended before, by this job or another, is none.
  */
 export const CONDEMN: Statement = {
   name: 'ledger_condemn',
   text: `
-WITH owned AS (
+WITH email AS (
+  SELECT 1 WHERE $7::text IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM worker.effect
+    WHERE lease_token <> $2::bigint AND ((job_key = $1 AND effect = $7::text) OR idem_key = $8::uuid)
+  )
+), owned AS (
   UPDATE worker.job SET
     verdict = 'dead', error_code = $3, updated_at = now(),
-    state = CASE WHEN $7::text IS NULL THEN 'dead' ELSE 'committed' END,
-    finished_at = CASE WHEN $7::text IS NULL THEN now() END,
-    lease_until = CASE WHEN $7::text IS NOT NULL THEN now() + make_interval(secs => $5::float8) END,
-    sweep_at = CASE WHEN $7::text IS NOT NULL THEN now() + make_interval(secs => $5::float8 + $6::float8) END
+    state = CASE WHEN EXISTS (SELECT 1 FROM email) THEN 'committed' ELSE 'dead' END,
+    finished_at = CASE WHEN NOT EXISTS (SELECT 1 FROM email) THEN now() END,
+    lease_until = CASE WHEN EXISTS (SELECT 1 FROM email) THEN now() + make_interval(secs => $5::float8) END,
+    sweep_at = CASE WHEN EXISTS (SELECT 1 FROM email) THEN now() + make_interval(secs => $5::float8 + $6::float8) END
   WHERE job_key = $1 AND lease_token = $2::bigint AND verdict IS NOT NULL
   RETURNING job_key
 ), refused AS (
@@ -78,10 +83,10 @@ WITH owned AS (
   INSERT INTO worker.effect (job_key, effect, idem_key, request, request_digest, state, tries, lease_token)
   SELECT job_key, $7::text, $8::uuid, $9::text, encode(sha256(convert_to($9::text, 'UTF8')), 'hex'), 'sending', 1,
     $2::bigint
-  FROM owned WHERE $7::text IS NOT NULL
+  FROM owned, email
   ON CONFLICT DO NOTHING
 )
-SELECT job_key AS "jobKey" FROM owned`
+SELECT job_key AS "jobKey", EXISTS (SELECT 1 FROM email) AS "isTold" FROM owned`
 }
 
 /** $1 key, $2 token, $3 code. */

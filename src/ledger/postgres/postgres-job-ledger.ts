@@ -114,9 +114,11 @@ export class PostgresJobLedger extends JobLedger {
     await this.write(token, effectSql.BEGIN_EFFECT, [effect, ...this.leaseTimes()])
   }
 
-  override async condemn(token: LeaseToken, { errorCode, detail, email }: Condemnation): Promise<void> {
+  override async condemn(token: LeaseToken, { errorCode, detail, email }: Condemnation): Promise<boolean> {
     const values = [email?.effect ?? null, email?.idemKey ?? null, email?.request ?? null]
-    await this.write(token, effectSql.CONDEMN, [errorCode, detail, ...this.leaseTimes(), ...values])
+    const all = [errorCode, detail, ...this.leaseTimes(), ...values]
+    const [{ isTold }] = await this.write<{ isTold: boolean }>(token, effectSql.CONDEMN, all)
+    return isTold
   }
 
   override async release(token: LeaseToken, request: ReleaseRequest): Promise<void> {
