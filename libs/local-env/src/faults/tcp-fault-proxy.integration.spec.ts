@@ -1,10 +1,17 @@
 import { Client, type ClientConfig } from 'pg'
+import { findPostgres } from '../database/postgres-binaries'
 import { startDatabase, type LocalDatabase } from '../database/start-database'
 import { TcpFaultProxy } from './tcp-fault-proxy'
 
 const READY_MS = 200_000
 
-describe('the proxy before PostgreSQL', () => {
+const hasServer =
+  process.env.TEST_DATABASE_URL !== undefined ||
+  (process.env.NRF_DATABASE !== 'embedded' && findPostgres() !== undefined)
+const describeWithServer = hasServer ? describe : describe.skip
+const skipped = hasServer ? '' : ' (skipped: the embedded database has one session)'
+
+describeWithServer(`the proxy before PostgreSQL${skipped}`, () => {
   let database: LocalDatabase
   let proxy: TcpFaultProxy
   let url: string
