@@ -22,8 +22,6 @@ export interface FaultCase {
   readonly title: string
   /** Part of the fixed selection that runs with every change. */
   readonly isSelected?: boolean
-  /** Not even part of the complete run; it repeats what others do, for longer. */
-  readonly isOnlyByName?: boolean
   /** Log events that the workers have to write. */
   readonly events?: readonly string[]
   /** Longest duration; default a minute and a half. */

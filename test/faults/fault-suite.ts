@@ -7,6 +7,7 @@ import { VerdictTable } from './verdict-table'
 const LIMIT_MS = 90_000
 /** Opening and closing the benches of a case. */
 const AROUND_MS = 60_000
+const ROWS = Array.from({ length: 35 }, (_, index) => `F${String(index + 1).padStart(2, '0')}`)
 
 const selection = readSelection(process.env)
 const table = new VerdictTable(selection)
@@ -42,6 +43,11 @@ async function execute(faultCase: FaultCase, seed: number): Promise<void> {
 
 describe('faults', () => {
   afterAll(() => process.stdout.write(table.toString(UNAVAILABLE)))
+
+  it('has a case for every row of the fault table, or says why it has none', () => {
+    const rowOf = ({ id }: { readonly id: string }) => id.slice(0, 3)
+    expect([...new Set([...CASES, ...UNAVAILABLE].map(rowOf))].sort()).toEqual(ROWS)
+  })
 
   for (const faultCase of chosenCases(CASES, selection)) {
     const { id, title, limitMs = LIMIT_MS } = faultCase

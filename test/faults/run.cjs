@@ -5,15 +5,16 @@
  * is a Jest project of its own.
  */
 
-const { spawnSync } = require('node:child_process')
+const { spawn } = require('node:child_process')
 const path = require('node:path')
 const { parseArgs } = require('node:util')
 
 const HELP = `npm run test:faults -- [options]
 
-Without options a fixed selection of cases runs, in at most 5 minutes.
+Without options a fixed selection of cases runs, in at most 5 minutes, and beside it 100,000 runs of the model of
+deliveries, kills and lost answers.
 
-  --all            every case, and each kill point 20 times
+  --all            every case, each kill point 20 times, and the model
   --case F09       only this row, or this part of one; may be given several times
   --kills N        only N kills, at all points in turn; with --case, N at each of its points
   --soak 30m       only the soak test, for so many minutes
@@ -32,6 +33,9 @@ const { values } = parseArgs({
     help: { type: 'boolean' }
   }
 })
+
+const MODEL = 'src/processing/settlement.property'
+const MODEL_RUNS = '100000'
 
 function selection() {
   const { all, kills, soak, seed, jobs } = values
@@ -58,13 +62,31 @@ function wholeNumber(name, text) {
   return Number(text)
 }
 
+function run(config, parameters, environment) {
+  const child = spawn(
+    process.execPath,
+    [require.resolve('jest/bin/jest'), '--config', path.join(__dirname, '../..', config), ...parameters],
+    { stdio: 'inherit', env: { ...process.env, ...environment } }
+  )
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+/** The model is part of every run that names no case. */
+async function runEverything() {
+  const chosen = selection()
+  const suite = run('jest.faults.config.cjs', [], { NRF_FAULTS: JSON.stringify(chosen) })
+  const model =
+    chosen.cases === undefined
+      ? run('jest.config.cjs', ['--selectProjects', 'unit', '--', MODEL], { NRF_MODEL_RUNS: MODEL_RUNS })
+      : 0
+  process.exitCode = Math.max(...(await Promise.all([suite, model])))
+}
+
 if (values.help) {
   process.stdout.write(HELP)
 } else {
-  const { status } = spawnSync(
-    process.execPath,
-    [require.resolve('jest/bin/jest'), '--config', path.join(__dirname, '../../jest.faults.config.cjs')],
-    { stdio: 'inherit', env: { ...process.env, NRF_FAULTS: JSON.stringify(selection()) } }
-  )
-  process.exitCode = status ?? 1
+  void runEverything()
 }

@@ -12,7 +12,7 @@ export interface Selection {
 }
 
 const DEFAULT_SEED = 20261124
-const FEW = { jobs: 20, kills: 1 }
+const FEW = { jobs: 20, kills: 11 }
 const MANY = { jobs: 200, kills: 20 }
 
 /** Reads what `run.cjs` has made of the command line; without it the fixed selection. */
@@ -24,11 +24,8 @@ export function readSelection(environment: NodeJS.ProcessEnv): Selection {
 
 /** The rows that were asked for by name; else all, or the fixed selection. */
 export function chosenCases(cases: readonly FaultCase[], { cases: names, isAll }: Selection): FaultCase[] {
-  if (names.length === 0)
-    return cases.filter(({ isSelected, isOnlyByName }) => isSelected || (isAll && !isOnlyByName))
-  const chosen = cases.filter(({ id, isOnlyByName }) =>
-    names.some((name) => id === name || (!isOnlyByName && isPartOf(id, name)))
-  )
+  if (names.length === 0) return cases.filter(({ isSelected }) => isAll || isSelected)
+  const chosen = cases.filter(({ id }) => names.some((name) => isPartOf(id, name)))
   const unknown = names.filter((name) => !cases.some(({ id }) => isPartOf(id, name)))
   if (unknown.length > 0) throw new Error(`There is no case ${unknown.join(', ')}`)
   return chosen

@@ -10,12 +10,16 @@ const PAUSE_MS = 100
  * Asks again and again until the answer is as wanted.
  * @throws Error with the last answer when the patience is over
  */
-export async function until<T>(question: () => Promise<T>, isWanted: (answer: T) => boolean): Promise<T> {
-  const deadline = Date.now() + PATIENCE_MS
+export async function until<T>(
+  question: () => Promise<T>,
+  isWanted: (answer: T) => boolean,
+  patienceMs = PATIENCE_MS
+): Promise<T> {
+  const deadline = Date.now() + patienceMs
   for (;;) {
     const answer = await question()
     if (isWanted(answer)) return answer
-    if (Date.now() > deadline) throw new Error(`Still ${JSON.stringify(answer)} after ${PATIENCE_MS} ms`)
+    if (Date.now() > deadline) throw new Error(`Still ${JSON.stringify(answer)} after ${patienceMs} ms`)
     await delay(PAUSE_MS)
   }
 }

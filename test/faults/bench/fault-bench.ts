@@ -1,7 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { SeededNumbers, SqsFaultProxy, type WorkerProcess } from '@nrf/local-env'
+import { SeededNumbers, SqsFaultProxy, type StubBackend, type WorkerProcess } from '@nrf/local-env'
 import { ask, AssessmentService, type Settings } from '../../flow/assessment-service'
 import { logFaults } from '../../flow/log-rules'
 import { SampleDistrict } from '../../flow/sample-district'
@@ -49,6 +49,7 @@ export interface BenchOptions {
 export interface JobOptions {
   readonly end?: JobEnd
   readonly isWithoutMail?: boolean
+  readonly isDeadLetter?: boolean
   /** Sample development to assess; default one that completes. */
   readonly sample?: string
   /** How long the backend takes for the details. */
@@ -66,6 +67,7 @@ export interface Job {
 export class FaultBench {
   readonly random: SeededNumbers
   readonly places: WorkerPlace[] = []
+  private readonly known: Parameters<StubBackend['put']>[0][] = []
   private submitted = 0
 
   private constructor(
@@ -79,7 +81,7 @@ export class FaultBench {
   ) {
     this.random = new SeededNumbers(seed)
     sqs.observe((observation) => seen.seeQueue(observation))
-    service.backend.observe((observation) => seen.seeBackend(observation))
+    this.observeBackend()
     service.notify.observe((observation) => seen.seeNotify(observation))
   }
 
@@ -124,6 +126,12 @@ export class FaultBench {
     return this.places[0]
   }
 
+  /** Takes the backend off the network while something is done; nothing may have been delivered to it before. */
+  async whileBackendIsDown(work: () => Promise<unknown>): Promise<void> {
+    await this.service.whileBackendIsDown(work, this.known)
+    this.observeBackend()
+  }
+
   /** Starts a worker everywhere. */
   async startWorkers(): Promise<WorkerProcess[]> {
     return Promise.all(this.places.map((place) => place.start()))
@@ -134,7 +142,9 @@ export class FaultBench {
     this.submitted += 1
     const reference = `NRF-${FIRST_REFERENCE + this.submitted}`
     const { sample = GOOD_SAMPLE, delayMs, hang } = options
-    this.backend.put(this.district.details(sample, reference))
+    const details = this.district.details(sample, reference)
+    this.known.push(details)
+    this.backend.put(details)
     if (delayMs !== undefined || hang) this.backend.failNext({ route: 'details', reference, delayMs, hang })
     return reference
   }
@@ -146,10 +156,10 @@ export class FaultBench {
   }
 
   /** Sends a message, whatever it holds. @returns its id */
-  async send(body: unknown, { reference, end = 'completed', isWithoutMail }: SentAs): Promise<string> {
+  async send(body: unknown, { reference, end = 'completed', ...more }: SentAs): Promise<string> {
     const messageId = await this.service.submit(body)
     if (reference !== undefined) this.seen.know(reference, messageId)
-    this.history.add({ kind: 'submitted', messageId, reference, end, isWithoutMail })
+    this.history.add({ kind: 'submitted', messageId, reference, end, ...more })
     return messageId
   }
 
@@ -169,10 +179,11 @@ export class FaultBench {
   }
 
   /** Resolves when the queue is empty, nothing is in flight and the ledger has nothing open. */
-  async quiet(): Promise<void> {
+  async quiet(patienceMs?: number): Promise<void> {
     await until(
       async () => ({ ...(await this.service.queueCounts()), open: await this.ledger.openCount() }),
-      ({ waiting, inFlight, open }) => waiting + inFlight + open === 0
+      ({ waiting, inFlight, open }) => waiting + inFlight + open === 0,
+      patienceMs
     )
   }
 
@@ -212,6 +223,10 @@ export class FaultBench {
     }
   }
 
+  private observeBackend(): void {
+    this.backend.observe((observation) => this.seen.seeBackend(observation))
+  }
+
   private anyLength(): number {
     let draw = this.random.next()
     for (const [share, mostMs] of LENGTHS) {
@@ -222,10 +237,8 @@ export class FaultBench {
   }
 }
 
-interface SentAs {
+interface SentAs extends Pick<JobOptions, 'end' | 'isWithoutMail' | 'isDeadLetter'> {
   readonly reference?: string
-  readonly end?: JobEnd
-  readonly isWithoutMail?: boolean
 }
 
 interface Detail {

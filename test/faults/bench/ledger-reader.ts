@@ -55,6 +55,20 @@ export class LedgerReader {
     return new Map(rows.map(({ name, sessions }) => [name, sessions]))
   }
 
+  /** E-mails that were accepted long ago and that nobody has asked about since. */
+  async unfollowedCount(): Promise<number> {
+    const { rows } = await this.client.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM worker.effect
+       WHERE effect LIKE 'email%' AND updated_at < now() - interval '10 minutes'`
+    )
+    return rows[0].count
+  }
+
+  /** Changes what the ledger holds, past the workers. */
+  async change(sql: string): Promise<void> {
+    await this.client.query(sql)
+  }
+
   close(): Promise<void> {
     return this.client.end()
   }

@@ -46,6 +46,16 @@ export class WorkerPlace {
     return worker
   }
 
+  /** Starts a worker without waiting for it. */
+  async begin(settings: Settings = {}): Promise<WorkerProcess> {
+    this.starts += 1
+    if (this.starts > MOST_STARTS) throw new Error(`${this.name} was started ${MOST_STARTS} times`)
+    const worker = await this.service.beginWorker({ ...this.settings, ...settings }, this.file)
+    this.worker = worker
+    this.history.add({ kind: 'worker', worker: this.name, what: 'started' })
+    return worker
+  }
+
   /** Starts a worker, and another one whenever it ends, until it is let go. */
   async keep(): Promise<void> {
     this.isKept = true
@@ -69,17 +79,8 @@ export class WorkerPlace {
     await this.database.stop()
   }
 
-  private async begin(settings: Settings): Promise<WorkerProcess> {
-    this.starts += 1
-    if (this.starts > MOST_STARTS) throw new Error(`${this.name} was started ${MOST_STARTS} times`)
-    const worker = await this.service.beginWorker({ ...this.settings, ...settings }, this.file)
-    this.worker = worker
-    this.history.add({ kind: 'worker', worker: this.name, what: 'started' })
-    return worker
-  }
-
   private async replace(first: WorkerProcess): Promise<void> {
-    for (let worker = first; ; worker = await this.begin({})) {
+    for (let worker = first; ; worker = await this.begin()) {
       const { code, signal } = await worker.ended
       this.history.add({ kind: 'worker', worker: this.name, what: `ended with ${signal ?? code}` })
       if (!this.isKept) return

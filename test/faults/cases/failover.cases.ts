@@ -99,7 +99,7 @@ function atStatement(
   return {
     id,
     title,
-    isSelected: statement === 'ledger_commit' && fate === 'cut',
+    isSelected: statement === 'ledger_commit' && when === 'after',
     async run({ open, jobs }) {
       const bench = await open({ workers: 2 })
       await bench.startWorkers()

@@ -19,7 +19,6 @@ export const LEDGER_CASES: readonly FaultCase[] = [
   {
     id: 'F07',
     title: 'the message becomes visible while its job runs: the second delivery waits',
-    isSelected: true,
     events: ['job_snoozed', 'heartbeat_failed'],
     async run({ open }) {
       const bench = await open({ workers: 2 })
@@ -39,7 +38,6 @@ export const LEDGER_CASES: readonly FaultCase[] = [
   {
     id: 'F08',
     title: 'a worker loses queue and database while its job runs: another one takes over',
-    isSelected: true,
     async run({ open }) {
       const bench = await open({ workers: 2 })
       const [first, second] = bench.places

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { NotifyFailure } from '@nrf/local-env'
 import { logged } from '../../flow/assessment-service'
+import { until } from '../../flow/until'
 import type { FaultBench } from '../bench/fault-bench'
 import type { FaultCase } from '../fault-case'
 
@@ -56,8 +57,61 @@ export const NOTIFY_CASES: readonly FaultCase[] = [
       }
       await bench.submitMany(2)
     }
+  },
+  {
+    id: 'F23d',
+    title: 'Notify refuses the key (403): the e-mail is held, and sent once when the key is good again',
+    isSelected: true,
+    events: ['effect_held'],
+    async run({ open }) {
+      const bench = await open()
+      const worker = await bench.place.start()
+      failEmails(bench, { status: 403, error: 'AuthError' })
+      const { reference } = await bench.submit()
+      await logged(worker, 'effect_held', { reference })
+      await bench.quiet()
+      expect(bench.notify.emails).toEqual([])
+      await bench.ledger.change("UPDATE worker.effect SET not_before = now() WHERE state = 'held'")
+      await bench.ledger.change('UPDATE worker.job SET sweep_at = now() WHERE finished_at IS NULL')
+      await bench.quiet()
+      expect(bench.notify.emails).toHaveLength(1)
+    }
+  },
+  {
+    id: 'F23e',
+    title: 'Notify accepts an e-mail and fails to send it: it is sent once more, and not twice',
+    isSelected: true,
+    events: ['effect_not_delivered'],
+    async run({ open }) {
+      const bench = await open()
+      await bench.place.start()
+      await bench.submit()
+      await bench.quiet()
+      for (const wanted of [2, 2]) {
+        failToSend(bench)
+        await bench.ledger.change("UPDATE worker.effect SET updated_at = now() - interval '11 minutes'")
+        await untilAsked(bench)
+        await bench.quiet()
+        expect(bench.notify.emails).toHaveLength(wanted)
+      }
+    }
   }
 ]
+
+/** Notify gives up the last e-mail. */
+function failToSend({ notify, history }: FaultBench): void {
+  const { reference = '' } = notify.emails.at(-1)!
+  notify.setStatus(reference, 'technical-failure')
+  history.add({ kind: 'unsent', mailReference: reference })
+}
+
+/** The ledger has taken note of what became of its e-mails, or sends one once more. */
+function untilAsked({ ledger }: FaultBench): Promise<unknown> {
+  return until(
+    () => ledger.unfollowedCount(),
+    (count) => count === 0
+  )
+}
 
 function failEmails({ notify }: FaultBench, failure: Failure): void {
   notify.failNext({ ...failure, route: 'email' })

@@ -166,7 +166,6 @@ export const QUEUE_CASES: readonly FaultCase[] = [
   {
     id: 'F16b',
     title: 'the queue goes missing at run time: no crash, and jobs when it is back',
-    isSelected: true,
     events: ['poll_error'],
     async run({ open }) {
       const bench = await open()

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ask, logged } from '../../flow/assessment-service'
 import { until } from '../../flow/until'
 import { seenOf } from '../bench/waiting'
-import type { FaultCase } from '../fault-case'
+import type { CaseRun, FaultCase } from '../fault-case'
 
 /** Five seconds are kept for what follows the jobs, and five for interrupting them: these have no time at all. */
 const SHORT_STOP_SECONDS = 10
@@ -10,7 +10,13 @@ const SHORT_STOP = { WORKER_GRACEFUL_SHUTDOWN_TIMEOUT: String(SHORT_STOP_SECONDS
 const STOPPED = { code: 0, signal: null }
 /** In which a message has to be visible again after its worker has ended. */
 const VISIBLE_AGAIN_MS = 2000
-const DEPLOYS = 8
+/** Below it the service warns of the queue. */
+const ENOUGH_RECEIVES = 10
+const STOPS = 100
+const JOBS_OF_A_STOP = 5
+const LATEST_STOP_MS = 600
+const LONGEST_STOP_MS = 25_000
+const LIMIT_OF_A_STOP_MS = 20_000
 
 export const SIGNAL_CASES: readonly FaultCase[] = [
   {
@@ -103,19 +109,38 @@ export const SIGNAL_CASES: readonly FaultCase[] = [
       await seenOf(bench, 'details', reference)
     }
   },
+  rollingDeploys('F06a', { deploys: 12, maxReceiveCount: 10 }),
+  rollingDeploys('F06b', { deploys: 4, maxReceiveCount: 3 }),
   {
-    id: 'F06',
-    title: `${DEPLOYS} rolling deploys during one job`,
-    limitMs: 180_000,
-    events: ['job_interrupted'],
+    id: 'F04c',
+    title: `${STOPS} times SIGTERM at a random moment`,
+    limitMs: STOPS * LIMIT_OF_A_STOP_MS,
+    run: stopAgainAndAgain
+  }
+]
+
+/** Deploys, more than the message may be received: the ledger keeps the job, the sweeper sees it through. */
+function rollingDeploys(
+  id: string,
+  { deploys, maxReceiveCount }: { readonly deploys: number; readonly maxReceiveCount: number }
+): FaultCase {
+  return {
+    id,
+    title: `${deploys} rolling deploys (50) during one job that may be received ${maxReceiveCount} times`,
+    limitMs: 240_000,
+    events: [
+      'job_interrupted',
+      'message_duplicate',
+      ...(maxReceiveCount < ENOUGH_RECEIVES ? ['queue_misconfigured'] : [])
+    ],
     async run({ open }) {
-      const bench = await open({ workers: 2 })
+      const bench = await open({ workers: 2, maxReceiveCount, settings: { JOB_MAX_ATTEMPTS: '10' } })
       const reference = bench.know()
       // Longer than any worker lives here: the job cannot end before the deploys do.
-      bench.backend.failNext({ route: 'details', reference, delayMs: 30_000, times: DEPLOYS })
-      await bench.send({ reference }, { reference })
+      bench.backend.failNext({ route: 'details', reference, delayMs: 30_000, times: deploys })
+      await bench.send({ reference }, { reference, isDeadLetter: true })
       const asked = () => bench.backend.received.filter((request) => request.reference === reference).length
-      for (let deploy = 0; deploy < DEPLOYS; deploy += 1) {
+      for (let deploy = 0; deploy < deploys; deploy += 1) {
         const place = bench.places[deploy % bench.places.length]
         const worker = await place.start(SHORT_STOP)
         await until(
@@ -125,6 +150,37 @@ export const SIGNAL_CASES: readonly FaultCase[] = [
         expect(await worker.stop()).toMatchObject(STOPPED)
       }
       await bench.place.start()
+      await bench.quiet()
+      const calls = asked()
+      await bench.send({ reference }, { reference })
+      await bench.quiet()
+      expect(asked()).toBe(calls)
     }
   }
-]
+}
+
+async function stopAgainAndAgain({ open, note }: CaseRun): Promise<void> {
+  const bench = await open({ maxReceiveCount: 1000, settings: { JOB_MAX_ATTEMPTS: '100' } })
+  let longestStopMs = 0
+  let longestReturnMs = 0
+  for (let stop = 0; stop < STOPS; stop += 1) {
+    const worker = await bench.place.start()
+    await bench.submitMany(JOBS_OF_A_STOP)
+    await sleep(bench.random.between(0, LATEST_STOP_MS))
+    const { code, signal, afterMs } = await worker.stop()
+    expect({ code, signal }).toEqual(STOPPED)
+    longestStopMs = Math.max(longestStopMs, afterMs)
+    const begin = performance.now()
+    await until(
+      () => bench.service.queueCounts(),
+      ({ inFlight }) => inFlight === 0
+    )
+    longestReturnMs = Math.max(longestReturnMs, performance.now() - begin)
+  }
+  expect(longestStopMs).toBeLessThan(LONGEST_STOP_MS)
+  expect(longestReturnMs).toBeLessThan(VISIBLE_AGAIN_MS)
+  note(
+    `stopped within ${(longestStopMs / 1000).toFixed(1)} s, all visible within ${longestReturnMs.toFixed(0)} ms`
+  )
+  await bench.place.start()
+}

@@ -68,6 +68,18 @@ describe('the judgement of a history', () => {
     expect(check([submitted, posted], aState({ effects: [held] }))).toEqual([])
   })
 
+  it('takes a second e-mail when Notify has failed to send the first', () => {
+    const first: HistoryEvent = { ...mailed, mailReference: 'first' }
+    const second: HistoryEvent = { ...mailed, mailReference: 'second' }
+    expect(check([submitted, posted, first, { kind: 'unsent', mailReference: 'first' }, second])).toEqual([])
+  })
+
+  it('takes the dead letter of a job that the ledger has seen through', () => {
+    const beyond: HistoryEvent = { ...submitted, isDeadLetter: true }
+    expect(check([beyond, posted, mailed], aState({ deadLetters: ['m1'] }))).toEqual([])
+    expect(check([beyond, posted, mailed])).toEqual([{ promise: 'd', fact: 'NRF-700001 is no dead letter' }])
+  })
+
   it.each<[string, readonly HistoryEvent[], Partial<FinalState>, string]>([
     [
       'a job that never ended',

@@ -131,7 +131,10 @@ function missingResults(submitted: readonly Submitted[], events: readonly Histor
 }
 
 function doubleMails(events: readonly HistoryEvent[]): string[] {
-  const mails = events.filter((event) => event.kind === 'mailed')
+  const unsent = new Set(events.flatMap((event) => (event.kind === 'unsent' ? [event.mailReference] : [])))
+  const mails = events
+    .filter((event) => event.kind === 'mailed')
+    .filter(({ mailReference = '' }) => !unsent.has(mailReference))
   const key = ({ reference, templateId, recipient }: Mailed) =>
     `${reference} by ${templateId} to ${recipient}`
   return [...grouped(mails, key)].flatMap(([about, sent]) =>
@@ -159,7 +162,9 @@ function missingMails(
 
 function queueFaults(submitted: readonly Submitted[], state: FinalState): string[] {
   const expected = new Set(
-    submitted.filter(({ end }) => DEAD_ENDS.includes(end)).map(({ messageId }) => messageId)
+    submitted
+      .filter(({ end, isDeadLetter }) => isDeadLetter || DEAD_ENDS.includes(end))
+      .map(({ messageId }) => messageId)
   )
   const dead = new Set(state.deadLetters)
   const about = (messageId: string) =>

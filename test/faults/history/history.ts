@@ -16,6 +16,8 @@ export interface Submitted {
   readonly end: JobEnd
   /** No e-mail is expected, because the fault is about e-mails. */
   readonly isWithoutMail?: boolean
+  /** The message becomes a dead letter although its job goes on; the ledger sees it through. */
+  readonly isDeadLetter?: boolean
 }
 
 export interface Mailed {
@@ -33,6 +35,8 @@ export interface Mailed {
 export type HistoryEvent =
   | Submitted
   | Mailed
+  /** Notify has accepted an e-mail, and failed to send it. */
+  | { readonly kind: 'unsent'; readonly mailReference: string }
   /** A result that the backend has looked at; `appliedStatus` is what it made of it. */
   | ({ readonly kind: 'posted' } & BackendDelivery)
   | { readonly kind: 'asked'; readonly reference: string }

@@ -6,6 +6,7 @@
  */
 
 const path = require('node:path')
+const { setTimeout: sleep } = require('node:timers/promises')
 require('reflect-metadata')
 const { Injectable, Module } = require('@nestjs/common')
 
@@ -14,6 +15,21 @@ const { AppModule } = require(path.join(dist, 'app.module'))
 const { Assesses } = require(path.join(dist, 'assessments/impact-assessment'))
 
 const ALLOCATION_BYTES = 256 * 1024 * 1024
+
+const STUTTER_MS = 60_000
+const BLOCK_MS = 2500
+const BREATH_MS = 30
+const OUT_OF_SCOPE = {
+  scope: { status: 'out-of-scope', reason: 'none' },
+  impacts: [],
+  summary: null,
+  evidence: {},
+  findings: []
+}
+
+function block(durationMs) {
+  for (const end = Date.now() + durationMs; Date.now() < end;) Math.random()
+}
 
 const DEEDS = {
   loop() {
@@ -32,13 +48,12 @@ const DEEDS = {
   },
   'reject-later'() {
     setTimeout(() => void Promise.reject(new Error('rejected after the return')), 50)
-    return {
-      scope: { status: 'out-of-scope', reason: 'none' },
-      impacts: [],
-      summary: null,
-      evidence: {},
-      findings: []
-    }
+    return OUT_OF_SCOPE
+  },
+  /** Blocks the main thread again and again, and lets it breathe in between. */
+  async stutter() {
+    for (const end = Date.now() + STUTTER_MS; Date.now() < end; await sleep(BREATH_MS)) block(BLOCK_MS)
+    return OUT_OF_SCOPE
   },
   'never-return'() {
     return new Promise(() => undefined)

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createInterface } from 'node:readline'
+import { createInterface, type Interface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { childFile, compiledFile } from '../processes/compiled-file'
 import { endingOf, endProcess, type ProcessEnding } from '../processes/process-ending'
@@ -28,6 +28,7 @@ export class WorkerProcess {
   /** Resolves when the process has ended, for whatever reason. */
   readonly ended: Promise<ProcessEnding>
   private readonly otherOutput = new TextTail()
+  private readonly lines: Interface
   private readonly watchers = new Set<() => void>()
 
   private constructor(
@@ -38,7 +39,7 @@ export class WorkerProcess {
     this.ended = endingOf(process)
     process.stdin?.on('error', () => process.stdin?.destroy())
     process.stderr?.setEncoding('utf8').on('data', (chunk: string) => this.otherOutput.add(chunk))
-    createInterface({ input: process.stdout! }).on('line', (line) => this.keep(line))
+    this.lines = createInterface({ input: process.stdout! }).on('line', (line) => this.keep(line))
     process.once('error', (error) => this.otherOutput.add(error.message))
   }
 
@@ -106,6 +107,15 @@ export class WorkerProcess {
         throw new Error(`The worker is not ready after ${timeoutMs} ms\n${this.tail()}`)
       await delay(READY_POLL_MS)
     }
+  }
+
+  /** Leaves what the worker writes unread, as a log router does that hangs. */
+  stopReading(): void {
+    this.lines.pause()
+  }
+
+  readOn(): void {
+    this.lines.resume()
   }
 
   /** Resident memory in MiB. */
