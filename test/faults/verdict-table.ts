@@ -25,7 +25,10 @@ export class VerdictTable {
       isGood = true
     } finally {
       const seconds = ((performance.now() - begin) / 1000).toFixed(1)
-      this.verdicts.push({ ...faultCase, isGood, seconds, seed })
+      const verdict = { ...faultCase, isGood, seconds, seed }
+      this.verdicts.push(verdict)
+      // At once: a run that is broken off has its verdicts up to then.
+      process.stdout.write(`${this.rowOf(verdict)}\n`)
     }
   }
 
@@ -44,16 +47,13 @@ export class VerdictTable {
   toString(unavailable: readonly UnavailableCase[]): string {
     const { isAll, jobs, kills } = this.selection
     const scale = `visibility ${VISIBILITY_SECONDS} s (60 s by default), lease ${LEASE_SECONDS} s (45 s), ${jobs} jobs, ${kills} runs of each kill point`
-    const rows = this.verdicts.map(({ id, isGood, seconds, seed, title }) =>
-      [
-        id.padEnd(6),
-        (isGood ? 'good' : 'BAD').padEnd(5),
-        `${seconds} s`.padStart(8),
-        seed,
-        [title, ...(this.notes.get(id) ?? [])].join('; ')
-      ].join('  ')
-    )
-    const absent = isAll ? unavailable.map(({ id, reason }) => `${id.padEnd(6)}  not run: ${reason}`) : []
+    const rows = this.verdicts.map((verdict) => this.rowOf(verdict))
+    const absent = isAll ? unavailable.map(({ id, reason }) => `${id.padEnd(7)}  not run: ${reason}`) : []
     return `\nScale: ${scale}\n${[...rows, ...absent].join('\n')}\n`
+  }
+
+  private rowOf({ id, isGood, seconds, seed, title }: Verdict): string {
+    const figures = [title, ...(this.notes.get(id) ?? [])].join('; ')
+    return [id.padEnd(7), isGood ? 'good' : 'BAD ', `${seconds} s`.padStart(8), seed, figures].join('  ')
   }
 }
