@@ -31,19 +31,19 @@ export const UNAVAILABLE: readonly UnavailableCase[] = [
   {
     id: 'F11',
     reason:
-      'the key is all that a message says, so no two payloads share one; the ledger refuses another one: src/ledger/postgres'
+      'the key is all that a message says, so no two payloads share one until messages hold more; ' +
+      'the ledger refuses another payload under the same key: test/contract/job-leases.contract.ts'
   },
   {
     id: 'F29',
-    reason:
-      'twelve hours: libs/sqs-transport lets the message go on a clock that is made to run, and so do its settlers'
+    reason: 'twelve hours, on a clock of its own: libs/sqs-transport/src/visibility-heartbeat.spec.ts'
   },
-  { id: 'F30', reason: 'messages point to nothing in S3' },
+  { id: 'F30', reason: 'no message of this release points to S3' },
   { id: 'F31', reason: 'a thousand dead letters are replayed by test/flow/dead-letter-replay.spec.ts' },
   {
     id: 'F33',
     reason:
-      'operators have no way to pause a worker; libs/sqs-transport pauses and resumes its queues under load'
+      'operators have no way to pause a worker; queues are paused and resumed in libs/sqs-transport/src/sqs.server.flow.integration.spec.ts'
   },
   {
     id: 'F34-disk',

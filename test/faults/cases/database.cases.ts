@@ -88,7 +88,6 @@ function failedStatement(id: string, sqlState: string): FaultCase {
   return {
     id,
     title: `a statement of a job fails with ${sqlState}`,
-    isSelected: sqlState === '40001',
     async run({ open }) {
       const bench = await open()
       await bench.place.start()

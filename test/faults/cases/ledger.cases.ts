@@ -109,7 +109,6 @@ export const LEDGER_CASES: readonly FaultCase[] = [
   {
     id: 'F23c',
     title: 'Notify accepts without an answer and stores late: still one e-mail',
-    isSelected: true,
     events: ['effect_reconciled'],
     async run({ open }) {
       const bench = await open()

@@ -44,8 +44,12 @@ export const QUEUE_CASES: readonly FaultCase[] = [
         { kind: 'lost-answer' },
         { kind: 'stale-success' }
       ]
-      const jobs = await Promise.all(faults.map((fault) => withFaultyDelete(bench, fault)))
-      await bench.quiet()
+      const jobs: Job[] = []
+      for (const fault of faults) {
+        // One after the other: deletes in one batch would meet each other's faults.
+        jobs.push(await withFaultyDelete(bench, fault))
+        await bench.quiet()
+      }
       expect(jobs.map(({ messageId }) => receiptsOf(bench, messageId))).toEqual([1, 1, 2])
     }
   },
@@ -78,7 +82,6 @@ export const QUEUE_CASES: readonly FaultCase[] = [
   {
     id: 'F14a',
     title: 'receive is throttled: few calls, and the worker recovers',
-    isSelected: true,
     events: ['poll_error'],
     async run({ open }) {
       const bench = await open()
@@ -182,7 +185,6 @@ function refusedReceive(id: string, code: string): FaultCase {
   return {
     id,
     title: `receive answers ${code} and recovers; running jobs are not affected`,
-    isSelected: code === 'ExpiredToken',
     events: ['poll_error'],
     async run({ open }) {
       const bench = await open()
