@@ -21,7 +21,8 @@ export const LEDGER_CASES: readonly FaultCase[] = [
     title: 'the message becomes visible while its job runs: the second delivery waits',
     events: ['job_snoozed', 'heartbeat_failed'],
     async run({ open }) {
-      const bench = await open({ workers: 2 })
+      // One slot each: the second delivery cannot come to the same process.
+      const bench = await open({ workers: 2, settings: { SQS_ASSESSMENTS_SLOTS: '1' } })
       await bench.startWorkers()
       bench.sqs.add({ action: CHANGE, times: ALWAYS, fault: { kind: 'drop' } })
       const { reference, messageId } = await bench.submit({ delayMs: LONG_JOB_MS })
