@@ -157,7 +157,7 @@ export const QUEUE_CASES: readonly FaultCase[] = [
       const bench = await open()
       const { client, url } = bench.service.queue
       await client.send(new DeleteQueueCommand({ QueueUrl: url }))
-      const worker = await bench.place.start()
+      const worker = await bench.place.begin()
       expect(await logged(worker, 'poll_error')).toMatchObject({
         'error.type': expect.stringContaining('QueueDoesNotExist')
       })
