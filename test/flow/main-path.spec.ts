@@ -2,7 +2,7 @@ import type { BackendRequest, WorkerLog, WorkerProcess } from '@nrf/local-env'
 import { ask, AssessmentService, logged, SUPPORT_ADDRESS } from './assessment-service'
 import { BODY_MARK, logFaults } from './log-rules'
 import { SampleDistrict } from './sample-district'
-import { PATIENCE_MS } from './until'
+import { PATIENCE_MS, until } from './until'
 
 jest.setTimeout(2 * PATIENCE_MS)
 
@@ -249,7 +249,12 @@ describe('the sample developments, from the queue to the e-mail', () => {
     expect(await ask(worker, '/health')).toMatchObject({ status: 200, body: { status: 'ok' } })
     expect(await ask(worker, '/health/ready')).toMatchObject({ status: 200, body: { status: 'ok' } })
     expect(await ask(worker, '/version')).toEqual({ status: 200, body: { version: '9.8.7' } })
-    expect(await ask(worker, '/health/detail')).toMatchObject({
+    // Gauges are there after the first look at the queues.
+    const detail = await until(
+      () => ask(worker, '/health/detail'),
+      ({ body }) => JSON.stringify(body).includes('"SlotsTotal"')
+    )
+    expect(detail).toMatchObject({
       status: 200,
       body: {
         service: { version: '9.8.7', environment: 'local' },
