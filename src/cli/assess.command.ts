@@ -8,10 +8,8 @@ import type { WithAssessments } from './assess/assess-tools'
 import { faultMessage } from './assess/fault-message'
 import { openSiteFile, type OpenSiteFile } from './assess/open-site-file'
 import { checkPlace } from './assess/output'
+import { INTERRUPTED, REFUSED, thisProcess, WRONG_USAGE, type CommandProcess } from './command-process'
 
-const REFUSED = 1
-const WRONG_USAGE = 2
-const INTERRUPTED = 130
 const MOST_DWELLINGS = 999_999
 const PROFILES: readonly AssessmentProfile[] = ['corrected', 'production']
 
@@ -34,33 +32,15 @@ Examples
   nrf assess outline.geojson --dwellings 40 --format json
   nrf assess sites.zip --type great-crested-newt --ponds survey.gpkg --out results`
 
-export interface AssessProcess extends AssessTerminal {
-  /** Ends the process on wrong usage or after help. */
-  readonly exit: (code: number) => never
-  /** The code with which the process ends when its work is done. */
-  readonly setExitCode: (code: number) => void
-  /** Calls back on Ctrl-C; returns what stops that. */
-  readonly onInterrupt: (stop: () => void) => () => void
-}
+export type AssessProcess = AssessTerminal & CommandProcess
 
-const thisProcess: AssessProcess = {
-  out: process.stdout,
-  err: process.stderr,
-  exit: (code) => process.exit(code),
-  setExitCode: (code) => {
-    process.exitCode = code
-  },
-  onInterrupt: (stop) => {
-    process.once('SIGINT', stop).once('SIGTERM', stop)
-    return () => process.off('SIGINT', stop).off('SIGTERM', stop)
-  }
-}
+const thisTerminal: AssessProcess = { ...thisProcess, out: process.stdout, err: process.stderr }
 
 /** `nrf assess`: the numbers of the service for every feature of a file; no queue, no backend, no e-mail. */
 export function assessCommand(
   lend: (environment: NodeJS.ProcessEnv) => WithAssessments,
   environment: NodeJS.ProcessEnv = process.env,
-  terminal: AssessProcess = thisProcess
+  terminal: AssessProcess = thisTerminal
 ): Command {
   return new Command('assess')
     .description('assess every feature of a file')

@@ -8,6 +8,7 @@ import type {
   LayerVersionStatus,
   ReferenceDataVersions
 } from '../reference-data/reference-data-versions'
+import { thisProcess, WRONG_USAGE, type CommandProcess } from './command-process'
 import { ProgressBar, type ProgressStream } from './progress-bar'
 
 export interface ReferenceDataTools {
@@ -20,27 +21,15 @@ export interface ReferenceDataTools {
 /** Opens the reference database, lends the tools, and closes it again. */
 export type WithReferenceData = (use: (tools: ReferenceDataTools) => Promise<void>) => Promise<void>
 
-interface DataTerminal {
+interface DataTerminal extends Pick<CommandProcess, 'exit' | 'setExitCode'> {
   readonly out: { write(text: string): unknown }
   readonly err: ProgressStream
-  /** Ends the process on wrong usage or after help. */
-  readonly exit: (code: number) => never
-  /** The code with which the process ends when its work is done. */
-  readonly setExitCode: (code: number) => void
 }
 
 const FAILED = 1
-const WRONG_USAGE = 2
 const MOST_REPAIRS_LISTED = 10
 
-const processTerminal: DataTerminal = {
-  out: process.stdout,
-  err: process.stderr,
-  exit: (code) => process.exit(code),
-  setExitCode: (code) => {
-    process.exitCode = code
-  }
-}
+const processTerminal: DataTerminal = { ...thisProcess, out: process.stdout, err: process.stderr }
 
 /** `nrf data`: exit code 0 when done, 1 when refused or failed, 2 on wrong usage. */
 export function dataCommand(withReferenceData: WithReferenceData, terminal = processTerminal): Command {

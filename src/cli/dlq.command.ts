@@ -1,20 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { Redactor } from '../observability/redactor'
 import type { MessageIdentities } from '../queue/message-identity'
+import { DONE, REFUSED, WRONG_USAGE } from './command-process'
 import { diagnose, knownCauses, type DeadLetter, type LedgerLookups } from './dlq/dead-letter'
 import type { DeadLetterQueue, Taking } from './dlq/dead-letter-queue'
 import { explainReport } from './dlq/explain-report'
 import { listReport, messages, planReport } from './dlq/list-report'
 import { replay, type ReplayTally } from './dlq/replay'
-import { planReplay, type ReplayChoice } from './dlq/replay-plan'
-import {
-  DONE,
-  REFUSED,
-  runForOperator,
-  thisTerminal,
-  WRONG_USAGE,
-  type OperatorTerminal
-} from './operator-terminal'
+import { actionable, planReplay, type ReplayChoice } from './dlq/replay-plan'
+import { runForOperator, thisTerminal, type OperatorTerminal } from './operator-terminal'
 import { ProgressBar } from './progress-bar'
 import type { QueueSender } from './queue-sender'
 
@@ -177,8 +171,8 @@ async function sendBack(
   if (messageId !== undefined && chosen.length === 0) return notFound(messageId, options.limit, session)
   const planned = planReplay(chosen, options)
   terminal.out.write(`${planReport(planned) || 'There is no such message in the dead-letter queue.'}\n`)
-  const todo = planned.filter(({ decision }) => decision.kind !== 'leave').length
-  if (todo === 0) return messageId === undefined ? DONE : REFUSED
+  const count = actionable(planned).length
+  if (count === 0) return messageId === undefined ? DONE : REFUSED
   if (!options.yes) {
     terminal.out.write('Nothing was done. Do it with --yes.\n')
     return DONE
@@ -187,7 +181,7 @@ async function sendBack(
   const onProgress = (done: number, total: number): void => bar.update(done, total)
   const tally = await replay(planned, session, { perSecond: options.rate, signal, onProgress })
   bar.end()
-  return tellTally(tally, todo, session)
+  return tellTally(tally, count, session)
 }
 
 async function choose(
@@ -203,8 +197,8 @@ async function choose(
   return code === undefined ? letters : letters.filter(({ cause }) => cause === code)
 }
 
-function tellTally({ sent, dropped, faults }: ReplayTally, todo: number, { terminal }: Session): number {
-  const left = todo - sent - dropped
+function tellTally({ sent, dropped, faults }: ReplayTally, count: number, { terminal }: Session): number {
+  const left = count - sent - dropped
   terminal.out.write(
     `${messages(sent)} sent, ${messages(dropped)} deleted${left > 0 ? `, ${messages(left)} left as they were` : ''}.\n`
   )

@@ -1,14 +1,8 @@
 import { Command } from 'commander'
 import type { JobLedger, JobSummary } from '../ledger/job-ledger'
+import { DONE, REFUSED, WRONG_USAGE } from './command-process'
 import { jobReport } from './job/job-report'
-import {
-  DONE,
-  REFUSED,
-  runForOperator,
-  thisTerminal,
-  WRONG_USAGE,
-  type OperatorTerminal
-} from './operator-terminal'
+import { runForOperator, thisTerminal, type OperatorTerminal } from './operator-terminal'
 
 /** Lends the ledger of the service, and closes it again. */
 export type WithLedger = (use: (ledger: LedgerOfJobs) => Promise<number>) => Promise<number>

@@ -1,38 +1,21 @@
 import { createInterface } from 'node:readline/promises'
 import { EXIT_CONFIGURATION, InvalidConfiguration } from '../config/load-config'
 import { faultMessage } from './assess/fault-message'
+import { INTERRUPTED, REFUSED, thisProcess, type CommandProcess } from './command-process'
 import type { ProgressStream } from './progress-bar'
 
-export const DONE = 0
-export const REFUSED = 1
-export const WRONG_USAGE = 2
-const INTERRUPTED = 130
-
 /** What the commands of an operator see of their process. */
-export interface OperatorTerminal {
+export interface OperatorTerminal extends CommandProcess {
   readonly out: { write(text: string): unknown }
   readonly err: ProgressStream
-  /** Ends the process on wrong usage or after help. */
-  readonly exit: (code: number) => never
-  /** The code with which the process ends when its work is done. */
-  readonly setExitCode: (code: number) => void
-  /** Calls back on Ctrl-C; returns what stops that. */
-  readonly onInterrupt: (stop: () => void) => () => void
   /** What the operator answers; null where nobody can be asked. */
   readonly ask: (question: string) => Promise<string | null>
 }
 
 export const thisTerminal: OperatorTerminal = {
+  ...thisProcess,
   out: process.stdout,
   err: process.stderr,
-  exit: (code) => process.exit(code),
-  setExitCode: (code) => {
-    process.exitCode = code
-  },
-  onInterrupt: (stop) => {
-    process.once('SIGINT', stop).once('SIGTERM', stop)
-    return () => process.off('SIGINT', stop).off('SIGTERM', stop)
-  },
   ask: askAtTerminal
 }
 

@@ -17,7 +17,7 @@ export function statementError(name: string, error: unknown): Error {
     return new Error(`Question "${name}" failed: ${cause.message}`, { cause })
   }
   const unavailable = new DatabaseUnavailable(`question "${name}", ${cause.message}`, { cause })
-  unavailable.isOutage = isOutage(cause)
+  unavailable.isBlameless = isOutage(cause)
   return unavailable
 }
 

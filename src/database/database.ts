@@ -97,7 +97,7 @@ function outliveCutConnections(pool: Pool): void {
 function unavailable(cause: unknown): DatabaseUnavailable {
   const reason = cause instanceof Error ? cause.message || cause.name : String(cause)
   const failure = new DatabaseUnavailable(`no connection, ${reason}`, { cause })
-  failure.isOutage = true
+  failure.isBlameless = true
   return failure
 }
 

@@ -9,8 +9,8 @@ import type { FailureCode } from './failure-codes'
 export abstract class Failure extends Error {
   abstract readonly code: FailureCode
   abstract readonly retryable: boolean
-  /** Set where it is known that something all jobs need is away: the try is no fault of its job, and does not count. */
-  isOutage = false
+  /** Set where it is known that the try failed by no fault of its job, as in an outage: it does not count. */
+  isBlameless = false
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)

@@ -35,6 +35,11 @@ export type FinalState = 'completed' | 'dead' | 'cancelled'
 
 export type EffectName = 'post_result' | 'post_failure' | 'email_completed' | 'email_failed'
 
+/** Whether the effect tells the backend; the others are e-mails. */
+export function isPost(effect: EffectName): boolean {
+  return effect === 'post_result' || effect === 'post_failure'
+}
+
 /**
  * `sending`: the call may be on its way. `unknown`: the receiver has to be asked. `held`: not accepted yet, due at
  * its time. `failed`: refused for good.

@@ -60,7 +60,7 @@ function recordSafely(sink: MetricSink, measurement: Measurement): void {
   try {
     sink.record(measurement)
   } catch {
-    // A sink counts its own losses; there is nobody to tell who could do anything about it.
+    // A figure that is lost changes nothing of what becomes of a job.
     return
   }
 }

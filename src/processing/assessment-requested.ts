@@ -10,6 +10,9 @@ export interface AssessmentRequested {
   readonly traceId?: string
 }
 
+/** What is assessed when neither the message nor the details say. */
+export const DEFAULT_TYPES: readonly string[] = ['nutrient']
+
 /** One delivery of a request. */
 export interface AssessmentDelivery {
   readonly request: AssessmentRequested

@@ -6,7 +6,7 @@ import { AssessmentSource, type AssessmentDetails } from '../backend/assessment-
 import { DetailsMismatch } from '../backend/backend.failures'
 import { BoundaryCheck } from '../reference-data/boundary-check'
 import { SurveyPondCheck } from '../reference-data/survey-pond-check'
-import type { AssessmentRequested } from './assessment-requested'
+import { DEFAULT_TYPES, type AssessmentRequested } from './assessment-requested'
 
 /** What the results and e-mails of a job say about it. */
 export interface AssessedJob {
@@ -29,8 +29,6 @@ export type Work =
       readonly outcomes: readonly AssessmentOutcome[]
     }
   | { readonly status: 'unanswered' | 'already-completed' }
-
-const DEFAULT_TYPES = ['nutrient']
 
 /** Fetch, check, assess: everything that can be done again without anybody noticing. */
 @Injectable()

@@ -76,7 +76,7 @@ describe('FailurePolicy', () => {
   it.each([new BackendUnavailable('no answer'), new BackendUnauthorised(401), new DatabaseUnavailable('x')])(
     'does not count the try when %p is an outage',
     (failure) => {
-      failure.isOutage = true
+      failure.isBlameless = true
       for (const which of [at(1), at(3), committed(1)]) {
         expect(policy.decide(failure, which)).toEqual({ kind: 'wait', delaySeconds: 30, code: failure.code })
       }

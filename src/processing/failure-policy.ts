@@ -15,7 +15,7 @@ export type Fate =
   /** Another worker may have the job: nothing is written any more. */
   | { readonly kind: 'lost' }
   | { readonly kind: 'retry'; readonly delaySeconds: number; readonly code: FailureCode }
-  /** Something that all jobs need is away: the try does not count. */
+  /** It failed by no fault of the job: the try does not count. */
   | { readonly kind: 'wait'; readonly delaySeconds: number; readonly code: FailureCode }
   | { readonly kind: 'dead'; readonly code: FailureCode }
 
@@ -51,7 +51,7 @@ export class FailurePolicy {
     if (error instanceof LeaseLost) return { kind: 'lost' }
     if (error instanceof HandlerAborted && error.reason !== 'deadline') return { kind: 'interrupted' }
     const failure = error instanceof HandlerAborted ? new JobTimedOut({ cause: error }) : error
-    if (failure instanceof Failure && failure.isOutage) {
+    if (failure instanceof Failure && failure.isBlameless) {
       return { kind: 'wait', delaySeconds: this.delay(failure, 1), code: failure.code }
     }
     return which.isCommitted ? this.tryAgain(failure, which) : this.decideUncommitted(failure, which)

@@ -6,6 +6,7 @@ import { FAILURE_CODES, type FailureCode } from '../failures/failure-codes'
 import type { EffectName, JobCommit, NewEffect, StoredRequest } from '../ledger/job-ledger'
 import { Notifier, type EmailDraft } from '../notification/notifier'
 import { EventLog } from '../observability/log-events'
+import { DEFAULT_TYPES } from './assessment-requested'
 import type { AssessedJob, Work } from './assessment-work'
 
 /** Codes that mean that the backend does not take a result of this job; another one would not help. */
@@ -48,20 +49,21 @@ export class IntendedEffects {
 
   /** The applicant reads the published text of the code, never the message of an error. */
   ofFailure(request: StoredRequest, code: FailureCode): JobCommit {
-    const { reference, revision } = request
-    const reason = FAILURE_CODES[code].publicText
-    const job = { reference, revision, assessmentTypes: typesOf(request) }
+    const error = { code, message: FAILURE_CODES[code].publicText }
     const post = NOT_REPORTED.includes(code)
       ? undefined
-      : this.post('post_failure', { ...job, status: 'FAILED', error: { code, message: reason } })
+      : this.post('post_failure', { ...failedJob(request), status: 'FAILED', error })
     return { ...commitOf('dead', [post, this.emailToSupport(request, code)]), errorCode: code }
   }
 
   emailToSupport(request: StoredRequest, code: FailureCode): NewEffect | undefined {
-    const { reference, revision } = request
-    const reason = FAILURE_CODES[code].publicText
-    const job = { reference, revision, assessmentTypes: typesOf(request), developmentName: '' }
-    return this.email('email_failed', reference, this.notifier.draftFailed({ ...job, code, reason }))
+    const notice = {
+      ...failedJob(request),
+      developmentName: '',
+      code,
+      reason: FAILURE_CODES[code].publicText
+    }
+    return this.email('email_failed', request.reference, this.notifier.draftFailed(notice))
   }
 
   private post(effect: EffectName, result: AssessmentResult): NewEffect | undefined {
@@ -99,6 +101,6 @@ function commitOf(verdict: JobCommit['verdict'], intended: readonly (NewEffect |
   return { verdict, resultDigest: digest.digest('hex'), effects }
 }
 
-function typesOf({ assessmentTypes = ['nutrient'] }: StoredRequest): string[] {
-  return [...assessmentTypes].sort()
+function failedJob({ reference, revision, assessmentTypes = DEFAULT_TYPES }: StoredRequest) {
+  return { reference, revision, assessmentTypes: [...assessmentTypes].sort() }
 }

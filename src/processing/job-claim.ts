@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ClaimRequest } from '../ledger/job-ledger'
-import type { AssessmentDelivery } from './assessment-requested'
+import type { AssessmentDelivery, AssessmentRequested } from './assessment-requested'
 
 /** Types that are left to the details. */
 const ANY_TYPES = '*'
@@ -20,8 +20,7 @@ export function claimOf({ request, refusal, messageId, redrives }: AssessmentDel
       redrives
     }
   }
-  const types = assessmentTypes === undefined ? ANY_TYPES : [...new Set(assessmentTypes)].sort().join('+')
-  const jobKey = [reference, types, revision].join('/')
+  const jobKey = jobKeyOf(request)
   return {
     jobKey,
     request: { reference, revision, assessmentTypes, traceId },
@@ -29,6 +28,11 @@ export function claimOf({ request, refusal, messageId, redrives }: AssessmentDel
     messageId,
     redrives
   }
+}
+
+export function jobKeyOf({ reference, revision, assessmentTypes }: AssessmentRequested): string {
+  const types = assessmentTypes === undefined ? ANY_TYPES : [...new Set(assessmentTypes)].sort().join('+')
+  return [reference, types, revision].join('/')
 }
 
 export function refusedJobKey(reference: string, bodyDigest: string): string {

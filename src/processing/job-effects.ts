@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { FailureCode } from '../failures/failure-codes'
-import { JobLedger, type ClaimedJob, type JobCommit } from '../ledger/job-ledger'
+import { isPost, JobLedger, type ClaimedJob, type JobCommit } from '../ledger/job-ledger'
 import type { Work } from './assessment-work'
 import { EmailEffect } from './email-effect'
 import { IntendedEffects } from './intended-effects'
@@ -44,7 +44,7 @@ export class JobEffects {
     const [first, next] = open
     if (first === undefined) return this.finish(job)
     const begun = { ...first, isFresh: isFresh && first.state === 'sending' }
-    if (!first.effect.startsWith('post_')) return { isParked: await this.emails.perform(job, begun, signal) }
+    if (!isPost(first.effect)) return { isParked: await this.emails.perform(job, begun, signal) }
     const { email, condemnedBy } = await this.results.perform(job, begun, { signal, next })
     const isParked = email !== undefined && (await this.emails.perform(job, email, signal))
     return { isParked, condemnedBy }

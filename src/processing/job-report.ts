@@ -91,6 +91,6 @@ const SENTENCES: Readonly<Record<Fate['kind'], string>> = {
   interrupted: 'The job is stopped; the try does not count',
   lost: 'The job is stopped; another worker may have it',
   retry: 'The job is tried again later',
-  wait: 'The job waits for what all jobs need; the try does not count',
+  wait: 'No fault of the job; it is tried again later, and the try does not count',
   dead: 'The job cannot succeed'
 }

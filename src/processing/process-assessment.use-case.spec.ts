@@ -196,7 +196,7 @@ describe('ProcessAssessmentUseCase', () => {
   it('never ends a job for an outage', async () => {
     const { useCase, source, ledger } = aJobWorld()
     for (let attempt = 1; attempt <= 2 * MAX_ATTEMPTS; attempt += 1) {
-      source.failNext(Object.assign(new BackendUnavailable('no answer'), { isOutage: true }))
+      source.failNext(Object.assign(new BackendUnavailable('no answer'), { isBlameless: true }))
       expect(await useCase.execute(aDelivery())).toMatchObject({
         status: 'retry',
         code: 'backend_unavailable'

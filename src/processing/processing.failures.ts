@@ -28,7 +28,7 @@ export class AnotherIsAlone extends Failure {
 
   constructor() {
     super('Its worker has died of it or beside it; it is tried again when no other such job runs')
-    this.isOutage = true
+    this.isBlameless = true
   }
 }
 

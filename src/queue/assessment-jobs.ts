@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { DeadLetterSoon, Release, RetryLater, type SqsContext } from '@nrf/sqs-transport'
+import type { Failure } from '../failures/failure'
 import { EventLog } from '../observability/log-events'
 import type { AssessmentDelivery } from '../processing/assessment-requested'
 import type { JobEnd } from '../processing/job-end'
@@ -31,9 +32,16 @@ export class AssessmentJobs {
    */
   async run(message: ReadMessage, delivery: Delivery): Promise<void> {
     if (this.dead.has(delivery.messageId)) throw new DeadLetterSoon()
-    if (!message.isReadable) this.tellRefusal(message, delivery)
-    const job = deliveryOf(message, delivery)
-    if (job === null) return this.setAside(message, delivery)
+    const context = contextOf(delivery)
+    if (message.isReadable) return this.process({ ...context, request: message.request }, delivery)
+    this.tellRefusal(message, delivery)
+    const { reference, failure, bodyDigest } = message
+    if (reference === undefined) return this.setAside(failure, delivery)
+    const request = { reference, revision: 1 }
+    await this.process({ ...context, request, refusal: { failure, bodyDigest } }, delivery)
+  }
+
+  private async process(job: AssessmentDelivery, delivery: Delivery): Promise<void> {
     this.settle(await this.processAssessment.execute(job), delivery)
   }
 
@@ -54,10 +62,9 @@ export class AssessmentJobs {
   }
 
   /** Nobody can be told of a message without a readable reference. */
-  private async setAside(message: ReadMessage, delivery: Delivery): Promise<void> {
-    if (message.isReadable) return
-    await this.quarantine.execute(delivery.messageId, message.failure.code)
-    this.bury(delivery, message.failure)
+  private async setAside(failure: Failure, delivery: Delivery): Promise<void> {
+    await this.quarantine.execute(delivery.messageId, failure.code)
+    this.bury(delivery, failure)
   }
 
   private bury({ messageId }: Delivery, cause?: unknown): never {
@@ -73,18 +80,6 @@ export class AssessmentJobs {
   }
 }
 
-/** @returns null when there is no reference */
-function deliveryOf(
-  message: ReadMessage,
-  { messageId, attributes, signal }: Delivery
-): AssessmentDelivery | null {
-  const context = {
-    messageId,
-    redrives: redrivesOf(attributes.get(REDRIVE_ATTRIBUTE)),
-    signal
-  }
-  if (message.isReadable) return { ...context, request: message.request }
-  const { reference, failure, bodyDigest } = message
-  if (reference === undefined) return null
-  return { ...context, request: { reference, revision: 1 }, refusal: { failure, bodyDigest } }
+function contextOf({ messageId, attributes, signal }: Delivery): Omit<AssessmentDelivery, 'request'> {
+  return { messageId, redrives: redrivesOf(attributes.get(REDRIVE_ATTRIBUTE)), signal }
 }

@@ -1,17 +1,18 @@
+import { BoundedMap } from './bounded-map'
+
 /** Remembers the newest values that were added; the oldest are forgotten first. */
 export class BoundedSet {
-  private readonly values = new Set<string>()
+  private readonly values: BoundedMap<true>
 
-  constructor(private readonly capacity: number) {}
+  constructor(capacity: number) {
+    this.values = new BoundedMap(capacity)
+  }
 
   has(value: string): boolean {
     return this.values.has(value)
   }
 
   add(value: string): void {
-    this.values.delete(value)
-    this.values.add(value)
-    const [oldest] = this.values
-    if (this.values.size > this.capacity && oldest !== undefined) this.values.delete(oldest)
+    this.values.set(value, true)
   }
 }

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { QueueOptions } from '../config/config.tokens'
 import type { FailureCode } from '../failures/failure-codes'
-import { claimOf, refusedJobKey } from '../processing/job-claim'
-import { MessageReader } from './messages/message-reader'
+import { jobKeyOf, refusedJobKey } from '../processing/job-claim'
+import { digestOf, MessageReader } from './messages/message-reader'
 
 /** What the ledger knows a message by. */
 export interface MessageIdentity {
@@ -25,23 +24,11 @@ export class MessageIdentities {
     const message = this.reader.read(body)
     if (message.isReadable) {
       const { request } = message
-      const { jobKey } = claimOf({
-        request,
-        messageId: '',
-        redrives: 0,
-        signal: new AbortController().signal
-      })
-      return {
-        reference: request.reference,
-        jobKeys: [jobKey, refusedJobKey(request.reference, digest(body))]
-      }
+      const { reference } = request
+      return { reference, jobKeys: [jobKeyOf(request), refusedJobKey(reference, digestOf(body))] }
     }
     const { reference, failure, bodyDigest } = message
     const jobKeys = reference === undefined ? [] : [refusedJobKey(reference, bodyDigest)]
     return { reference, jobKeys, refusal: failure.code }
   }
-}
-
-function digest(body: string): string {
-  return createHash('sha256').update(body).digest('hex')
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common'
+import { BoundedMap } from './bounded-map'
 
 const REMEMBERED_MESSAGES = 1000
 
@@ -8,13 +9,10 @@ const REMEMBERED_MESSAGES = 1000
  */
 @Injectable()
 export class MessageTraces {
-  private readonly traceIds = new Map<string, string>()
+  private readonly traceIds = new BoundedMap<string>(REMEMBERED_MESSAGES)
 
   remember(messageId: string, traceId: string): void {
-    this.traceIds.delete(messageId)
     this.traceIds.set(messageId, traceId)
-    const [oldest] = this.traceIds.keys()
-    if (this.traceIds.size > REMEMBERED_MESSAGES && oldest !== undefined) this.traceIds.delete(oldest)
   }
 
   traceIdOf(messageId: string): string | undefined {

@@ -1,12 +1,13 @@
 import type { SqsTransportEvent } from '@nrf/sqs-transport'
 import type { Metrics } from '../observability/metrics'
+import { BoundedMap } from './bounded-map'
 
 const REMEMBERED_MESSAGES = 1000
 
 /** Counts and times what happens in the transport. */
 export class TransportMeasures {
   /** When the messages that are being worked on were sent. */
-  private readonly sentAt = new Map<string, Date>()
+  private readonly sentAt = new BoundedMap<Date>(REMEMBERED_MESSAGES)
 
   constructor(private readonly metrics: Metrics) {}
 
@@ -22,10 +23,7 @@ export class TransportMeasures {
   private begin({ messageId, sentAt, receiveCount, queue }: EventOf<'message_received'>): void {
     if (sentAt === undefined) return
     if (receiveCount === 1) this.metrics.record('QueueWait', sinceMs(sentAt), { queue })
-    this.sentAt.delete(messageId)
     this.sentAt.set(messageId, sentAt)
-    const [oldest] = this.sentAt.keys()
-    if (this.sentAt.size > REMEMBERED_MESSAGES && oldest !== undefined) this.sentAt.delete(oldest)
   }
 
   private end({ messageId, queue }: EventOf<'message_deleted'>): void {

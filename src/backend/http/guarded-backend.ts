@@ -16,7 +16,7 @@ export class GuardedBackend implements BackendCalls {
       return answer
     } catch (error) {
       if (error instanceof Failure && !signal.aborted) {
-        error.isOutage = await this.breaker.judge(error, request.reference)
+        error.isBlameless = await this.breaker.judge(error, request.reference)
       }
       throw error
     }

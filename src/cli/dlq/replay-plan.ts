@@ -51,6 +51,11 @@ export function planReplay(letters: readonly DeadLetter[], choice: ReplayChoice)
   })
 }
 
+/** Those that a replay does something to. */
+export function actionable(planned: readonly PlannedLetter[]): PlannedLetter[] {
+  return planned.filter(({ decision }) => decision.kind !== 'leave')
+}
+
 function decide(letter: DeadLetter, { force, dropCompleted }: ReplayChoice): Decision {
   if (letter.cause === COMPLETED_SINCE)
     return dropCompleted ? { kind: 'drop' } : { kind: 'leave', reason: 'completed' }

@@ -3,7 +3,7 @@ import type { MessageAttributeValue } from '@aws-sdk/client-sqs'
 import { REDRIVE_ATTRIBUTE } from '../../queue/redrives'
 import type { QueueSender } from '../queue-sender'
 import type { DeadLetterMessage, DeadLetterQueue } from './dead-letter-queue'
-import type { PlannedLetter } from './replay-plan'
+import { actionable, type PlannedLetter } from './replay-plan'
 
 /** After so many, something is wrong that the other messages would meet too. */
 const MOST_FAULTS = 10
@@ -33,14 +33,14 @@ export async function replay(
   { perSecond, signal, onProgress }: ReplayPace
 ): Promise<ReplayTally> {
   const tally: ReplayTally = { sent: 0, dropped: 0, faults: [] }
-  const todo = planned.filter(({ decision }) => decision.kind !== 'leave')
+  const letters = actionable(planned)
   const startedAt = performance.now()
-  for (const [index, { letter, decision }] of todo.entries()) {
+  for (const [index, { letter, decision }] of letters.entries()) {
     await waitUntil(startedAt + (index * 1000) / perSecond, signal)
     if (signal.aborted || tally.faults.length >= MOST_FAULTS) break
     if (decision.kind === 'drop') await drop(letter.message, tools, tally)
     if (decision.kind === 'send') await sendBack(letter.message, decision.redrives, { tools, tally })
-    onProgress(index + 1, todo.length)
+    onProgress(index + 1, letters.length)
   }
   return tally
 }

@@ -6,6 +6,7 @@ import { DatabaseUnavailable } from '../../database/database.failures'
 import type { Statement, StatementRunner } from '../../database/statement-runner'
 import type { FailureCode } from '../../failures/failure-codes'
 import {
+  isPost,
   JobLedger,
   type ClaimAnswer,
   type ClaimedJob,
@@ -96,7 +97,7 @@ export class PostgresJobLedger extends JobLedger {
   }
 
   override async endEffect(token: LeaseToken, end: EffectEnd): Promise<void> {
-    const statement = end.effect.startsWith('post_') ? effectSql.RESULT_DONE : effectSql.EMAIL_DONE
+    const statement = isPost(end.effect) ? effectSql.RESULT_DONE : effectSql.EMAIL_DONE
     await this.write(token, statement, [
       end.effect,
       end.state,

@@ -43,8 +43,7 @@ export class MessageReader {
       return { isReadable: true, request: toRequest(message, reference) }
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure
-      const bodyDigest = createHash('sha256').update(body).digest('hex')
-      return { isReadable: false, failure, reference, bodyDigest }
+      return { isReadable: false, failure, reference, bodyDigest: digestOf(body) }
     }
   }
 
@@ -62,6 +61,11 @@ export class MessageReader {
     }
     return value
   }
+}
+
+/** What a refused body is known by. */
+export function digestOf(body: string): string {
+  return createHash('sha256').update(body).digest('hex')
 }
 
 function toRequest(message: JsonObject, reference: string): AssessmentRequested {
