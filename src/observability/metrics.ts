@@ -19,7 +19,7 @@ export interface MetricSink {
   record(measurement: Measurement): void
 }
 
-const NAME = /^[a-z]+([_-][a-z]+)*$/
+const NAME = /^[a-z]+\d?([_-][a-z]+\d?)*$/
 const LONGEST_NAME = 40
 
 /**

@@ -36,9 +36,7 @@ describe('writing and checking', () => {
 })
 
 describe('the list of codes', () => {
-  it.each(Object.entries(FAILURE_CODES))('explains %s', (code, { cause, fix, publicText, actor }) => {
-    for (const text of [cause, fix, publicText]) expect(text).toMatch(/^[A-Z][^|\n]{5,}\.$/)
-    expect(['applicant', 'backend', 'operator', 'developer']).toContain(actor)
+  it.each(Object.keys(FAILURE_CODES))('has a row for %s', (code) => {
     expect(codesMarkdown()).toContain(`| \`${code}\` |`)
   })
 })
