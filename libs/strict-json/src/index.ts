@@ -1,2 +1,3 @@
 export { JsonRefused, type JsonProblemCode } from './json-refused'
-export { parseStrictJson, STRICT_JSON_LIMITS, type StrictJsonLimits } from './parse-strict-json'
+export { parseStrictJson } from './parse-strict-json'
+export { STRICT_JSON_LIMITS, type StrictJsonLimits } from './strict-json-limits'

@@ -1,7 +1,7 @@
 import { jsonPointerOf } from './json-pointer'
 import { JsonRefused, type JsonProblemCode } from './json-refused'
 import { isNumberInRange, isSuspect } from './number-check'
-import type { StrictJsonLimits } from './parse-strict-json'
+import type { StrictJsonLimits } from './strict-json-limits'
 
 const QUOTE = 0x22
 const COMMA = 0x2c

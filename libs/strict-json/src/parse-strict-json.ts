@@ -1,14 +1,6 @@
 import { JsonRefused } from './json-refused'
 import { JsonScanner } from './json-scanner'
-
-export interface StrictJsonLimits {
-  /** Most levels of arrays and objects. */
-  readonly maxDepth: number
-  /** Most members of one object. */
-  readonly maxMembers: number
-}
-
-export const STRICT_JSON_LIMITS: StrictJsonLimits = { maxDepth: 64, maxMembers: 1000 }
+import { STRICT_JSON_LIMITS, type StrictJsonLimits } from './strict-json-limits'
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf]
 const HALF_PAIR = /\p{Surrogate}/u
