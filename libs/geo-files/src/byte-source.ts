@@ -37,6 +37,7 @@ export async function* readChunks({
 
 export function tooLarge(path: string, maxBytes: number): GeoFileError {
   return new GeoFileError({
+    code: 'file_size_too_large',
     path,
     problem: `it has more than ${maxBytes} bytes after unpacking`,
     fix: 'Split the file, convert it to a GeoPackage, or raise the limit.'
@@ -55,6 +56,7 @@ export function notUtf8(path: string, cause?: unknown): GeoFileError {
 export function assertFeatureLimit(feature: number, { path, maxFeatures = Infinity }: GeoFileSource): void {
   if (feature <= maxFeatures) return
   throw new GeoFileError({
+    code: 'ambiguous_boundary',
     path,
     problem: `it has more than ${maxFeatures} features`,
     fix: 'Split the file or raise the limit.'

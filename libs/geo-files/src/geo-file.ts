@@ -48,13 +48,13 @@ export interface GeoFileOptions {
   readonly maxFeatures?: number
   /** Takes a feature that cannot be read; the features after it are read all the same. Without it reading ends there. */
   readonly onBadFeature?: (error: GeoFileError) => void
-  /** Default: those for uploads, 10 entries and 20 MiB; `maxBytes` raises the two sizes. */
+  /** Default: 100 files, otherwise those for uploads; `maxBytes` raises the two sizes. */
   readonly zipLimits?: Partial<ZipLimits>
 }
 
 /** What an archive may unpack to, counted on the real bytes. */
 export interface ZipLimits {
-  /** Most parts of shapefiles and GeoJSON files; other files are not counted, and not unpacked. */
+  /** Most files; folders and what the Finder of macOS adds are not counted. */
   readonly maxEntries: number
   readonly maxEntryBytes: number
   readonly maxTotalBytes: number

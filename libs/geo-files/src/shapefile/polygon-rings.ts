@@ -1,10 +1,21 @@
 import type { AreaGeometry, LinearRing, Position } from '@nrf/geometry'
+import { MalformedShape } from './shape-records'
+
+/** Comparisons spent on one record, about a second of work; real records need a thousandth of it. */
+const MOST_COMPARISONS = 200_000_000
 
 /**
  * Polygons of the loose rings of a shapefile record. Shells run clockwise, holes do not; each hole goes to the
  * smallest shell that holds it, so that islands in lakes keep theirs. A hole without a shell is a shell.
+ *
+ * @throws MalformedShape for a record made to keep the reader busy
  */
-export function toPolygons(rings: readonly LinearRing[]): AreaGeometry | null {
+export function toPolygons(
+  rings: readonly LinearRing[],
+  record: number,
+  mostComparisons = MOST_COMPARISONS
+): AreaGeometry | null {
+  const effort: Effort = { record, left: mostComparisons }
   const shells: Shell[] = []
   const holes: LinearRing[] = []
   for (const ring of rings) {
@@ -13,7 +24,7 @@ export function toPolygons(rings: readonly LinearRing[]): AreaGeometry | null {
     else holes.push(ring)
   }
   for (const hole of holes) {
-    const shell = smallestAround(hole, shells)
+    const shell = smallestAround(hole, shells, effort)
     if (shell === undefined) shells.push({ area: signedArea(hole), box: boxOf(hole), rings: [hole] })
     else shell.rings.push(hole)
   }
@@ -29,9 +40,23 @@ interface Shell {
   readonly rings: LinearRing[]
 }
 
-function smallestAround(hole: LinearRing, shells: readonly Shell[]): Shell | undefined {
+interface Effort {
+  readonly record: number
+  left: number
+}
+
+function spend(effort: Effort, comparisons: number): void {
+  effort.left -= comparisons
+  if (effort.left < 0)
+    throw new MalformedShape('it has more rings than can be sorted into polygons', effort.record)
+}
+
+function smallestAround(hole: LinearRing, shells: readonly Shell[], effort: Effort): Shell | undefined {
   const box = boxOf(hole)
-  const around = shells.filter((shell) => isBoxInside(box, shell.box) && isAround(shell.rings[0], hole))
+  spend(effort, shells.length)
+  const around = shells.filter(
+    (shell) => isBoxInside(box, shell.box) && isAround(shell.rings[0], hole, effort)
+  )
   return around.reduce<Shell | undefined>(
     (least, shell) => (least === undefined || shell.area < least.area ? shell : least),
     undefined
@@ -39,8 +64,9 @@ function smallestAround(hole: LinearRing, shells: readonly Shell[]): Shell | und
 }
 
 /** Rings of one record touch but do not cross, so the first vertex off the shell's edge decides. */
-function isAround(shell: LinearRing, hole: LinearRing): boolean {
+function isAround(shell: LinearRing, hole: LinearRing, effort: Effort): boolean {
   for (const position of hole) {
+    spend(effort, shell.length)
     const side = sideOf(position, shell)
     if (side !== 'edge') return side === 'inside'
   }

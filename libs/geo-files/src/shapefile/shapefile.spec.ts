@@ -1,5 +1,6 @@
 import type { Position } from '@nrf/geometry'
 import { openGeoFile } from '../open-geo-file'
+import { toPolygons } from './polygon-rings'
 import { makeShapefile, type TestColumn, type TestShape } from '../testing/make-shapefile'
 import { readAll, TemporaryFolder } from '../testing/temporary-folder'
 
@@ -58,6 +59,15 @@ describe('a shapefile', () => {
     expect(await geometryOf(left, hole(50, 50, 1))).toMatchObject({
       coordinates: [[left], [hole(50, 50, 1)]]
     })
+  })
+
+  it('is refused when its rings are made to keep the reader busy', () => {
+    const shells = Array.from({ length: 40 }, (_, i) => clockwise(i, i, 100))
+    const holes = Array.from({ length: 40 }, (_, i) => hole(50, 50, 1 + i / 100))
+    expect(() => toPolygons([...shells, ...holes], 7, 1000)).toThrow(
+      expect.objectContaining({ name: 'MalformedShape', record: 7 })
+    )
+    expect(toPolygons([...shells, ...holes], 7)).toMatchObject({ type: 'MultiPolygon' })
   })
 
   it('drops heights and measures, and gives null for a null shape', async () => {

@@ -96,7 +96,7 @@ function featureOf(
 
 function geometryOf(shapes: ShapeRecords, index: number): GeoFeature['geometry'] {
   const record = shapes.read(index)
-  return record === null || 'unsupported' in record ? record : toPolygons(record)
+  return record === null || 'unsupported' in record ? record : toPolygons(record, index + 1)
 }
 
 function orGeoFileError<T>(path: string, read: () => T): T {

@@ -1,23 +1,36 @@
+import { open } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
-import { type Entry, openPromise, type ZipFile } from 'yauzl'
+import { type Entry, fromBufferPromise, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl'
 import type { ZipLimits } from '../geo-file'
-import { GeoFileError } from '../geo-file-error'
+import { GeoFileError, type ZipProblemCode } from '../geo-file-error'
+import { readArchiveEnd, TAIL_BYTES, type ArchiveEnd } from './archive-end'
+import {
+  agrees,
+  directoryBytesOf,
+  isFinderFile,
+  isFolder,
+  refuseOverlaps,
+  refuseUnsafe,
+  type EntrySpan,
+  type NamedEntry
+} from './entry-rules'
+import { shown, zipRefused } from './zip-refused'
 
-/** Entries that a geo file can consist of; only these are counted and unpacked. */
-const OF_INTEREST = /\.(shp|shx|dbf|prj|cpg|geojson|json)$/i
-const NESTED = /\.(zip|7z|rar|gz|tgz|tar|bz2|xz)$/i
-const FINDER_FILES = /(^|\/)(__MACOSX\/|\._)/
 const MOST_ENTRIES_LISTED = 10_000
 const SMALLEST_BOMB_BYTES = 1024 * 1024
-const FILE_TYPE_MASK = 0o170000
-const SYMBOLIC_LINK = 0o120000
 
 /** Limits of the backend for uploads. */
-const UPLOAD_LIMITS: ZipLimits = {
+export const UPLOAD_ZIP_LIMITS: ZipLimits = {
   maxEntries: 10,
   maxEntryBytes: 20 * 1024 * 1024,
   maxTotalBytes: 20 * 1024 * 1024,
   maxRatio: 100
+}
+
+/** An archive on disk or in memory; `path` names it in messages. */
+export interface ZipSource {
+  readonly path: string
+  readonly content?: Buffer
 }
 
 /**
@@ -36,33 +49,40 @@ export class ZipEntries {
 
   /** Lends the entries and closes the archive. @throws GeoFileError */
   static async with<T>(
-    path: string,
+    source: ZipSource,
     limits: Partial<ZipLimits>,
     use: (entries: ZipEntries) => Promise<T>
   ): Promise<T> {
-    const effective = { ...UPLOAD_LIMITS, ...limits }
+    const { path } = source
+    const effective = { ...UPLOAD_ZIP_LIMITS, ...limits }
     let zip: ZipFile | undefined
     try {
-      zip = await openPromise(path, { lazyEntries: true, autoClose: false, strictFileNames: true })
-      const entries = await listEntries(zip, path, effective)
+      const end = await endOf(source)
+      if (end.entryCount > MOST_ENTRIES_LISTED) throw tooMany(path, MOST_ENTRIES_LISTED)
+      zip = await openArchive(source)
+      const entries = await listEntries(zip, end, path)
+      if (entries.size > effective.maxEntries) throw tooMany(path, effective.maxEntries)
       return await use(new ZipEntries(path, zip, effective, entries))
     } catch (cause) {
-      throw cause instanceof GeoFileError
-        ? cause
-        : refused(path, `it is no sound zip archive (${reason(cause)})`, cause)
+      if (cause instanceof GeoFileError) throw cause
+      throw zipRefused({
+        path,
+        code: 'invalid_zip',
+        problem: `it is no sound zip archive (${reason(cause)})`,
+        cause
+      })
     } finally {
       zip?.close()
     }
   }
 
-  /** Names of the entries of interest, sorted without regard to case. */
+  /** Names of the files, in the order of the directory; folders and what the Finder adds are left out. */
   names(): string[] {
-    const order = (name: string): string => name.toLowerCase()
-    return [...this.entries.keys()].sort((a, b) => (order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : 0))
+    return [...this.entries.keys()]
   }
 
   /** @throws GeoFileError at the first byte too many */
-  async read(name: string): Promise<Buffer> {
+  async read(name: string, signal?: AbortSignal): Promise<Buffer> {
     const entry = this.entries.get(name)
     if (entry === undefined) throw new Error(`No entry ${name}`)
     const stream = await this.zip.openReadStreamPromise(entry)
@@ -70,74 +90,99 @@ export class ZipEntries {
     let bytes = 0
     let checksum = 0
     for await (const chunk of stream as AsyncIterable<Buffer>) {
+      signal?.throwIfAborted()
       bytes += chunk.length
       this.unpackedBytes += chunk.length
-      this.assertWithinLimits(entry, bytes)
+      this.assertWithinLimits(name, entry, bytes)
       checksum = crc32(chunk, checksum)
       chunks.push(chunk)
     }
-    if (checksum !== entry.crc32) throw refused(this.path, `${shown(name)} is damaged: its checksum is wrong`)
+    if (bytes !== entry.uncompressedSize)
+      throw this.refused('invalid_zip', `${shown(name)} has another size than the directory says`)
+    if (checksum !== entry.crc32)
+      throw this.refused('invalid_zip', `${shown(name)} is damaged: its checksum is wrong`)
     return Buffer.concat(chunks, bytes)
   }
 
-  private assertWithinLimits({ fileName, compressedSize }: Entry, bytes: number): void {
+  private assertWithinLimits(name: string, { compressedSize }: Entry, bytes: number): void {
     const { maxEntryBytes, maxTotalBytes, maxRatio } = this.limits
-    const isBomb = bytes > SMALLEST_BOMB_BYTES && bytes > compressedSize * maxRatio
-    if (isBomb) throw refused(this.path, `${shown(fileName)} unpacks to more than ${maxRatio} times its size`)
+    if (bytes > SMALLEST_BOMB_BYTES && bytes > compressedSize * maxRatio)
+      throw this.refused(
+        'zip_entry_too_large',
+        `${shown(name)} unpacks to more than ${maxRatio} times its size`
+      )
     if (bytes > maxEntryBytes)
-      throw refused(this.path, `${shown(fileName)} unpacks to more than ${maxEntryBytes} bytes`)
+      throw this.refused('zip_entry_too_large', `${shown(name)} unpacks to more than ${maxEntryBytes} bytes`)
     if (this.unpackedBytes > maxTotalBytes)
-      throw refused(this.path, `it unpacks to more than ${maxTotalBytes} bytes`)
+      throw this.refused('zip_total_too_large', `it unpacks to more than ${maxTotalBytes} bytes`)
+  }
+
+  private refused(code: ZipProblemCode, problem: string): GeoFileError {
+    return zipRefused({ path: this.path, code, problem })
   }
 }
 
-async function listEntries(
-  zip: ZipFile,
-  path: string,
-  { maxEntries }: ZipLimits
-): Promise<Map<string, Entry>> {
-  if (zip.entryCount > MOST_ENTRIES_LISTED) throw tooMany(path, MOST_ENTRIES_LISTED)
-  const entries = new Map<string, Entry>()
+/** Names are read by us, and sizes are counted by us: yauzl would judge both in words of its own. */
+function openArchive({ path, content }: ZipSource): Promise<ZipFile> {
+  const options = { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: false }
+  return content === undefined ? openPromise(path, options) : fromBufferPromise(content, options)
+}
+
+async function endOf({ path, content }: ZipSource): Promise<ArchiveEnd> {
+  if (content !== undefined) {
+    return readArchiveEnd(content.subarray(-TAIL_BYTES), { path, size: content.length })
+  }
+  const file = await open(path)
+  try {
+    const { size } = await file.stat()
+    const tail = Buffer.alloc(Math.min(size, TAIL_BYTES))
+    await file.read(tail, 0, tail.length, size - tail.length)
+    return readArchiveEnd(tail, { path, size })
+  } finally {
+    await file.close()
+  }
+}
+
+async function listEntries(zip: ZipFile, end: ArchiveEnd, path: string): Promise<Map<string, Entry>> {
+  const files = new Map<string, Entry>()
+  const spans: EntrySpan[] = []
+  let directoryBytes = 0
   for await (const entry of zip.eachEntry()) {
-    const name = entry.fileName
-    refuseUnsafe(entry, path)
-    if (FINDER_FILES.test(name) || !OF_INTEREST.test(name)) continue
-    if (entries.has(name)) throw refused(path, `it has two entries ${shown(name)}`)
-    entries.set(name, entry)
-    if (entries.size > maxEntries) throw tooMany(path, maxEntries)
+    const named = { name: nameOf(entry), entry }
+    refuseUnsafe(named, path)
+    spans.push(await spanOf(zip, named, path))
+    directoryBytes += directoryBytesOf(entry)
+    if (isFinderFile(named.name) || isFolder(named.name)) continue
+    if (files.has(named.name))
+      throw zipRefused({ path, code: 'invalid_zip', problem: `it has two entries ${shown(named.name)}` })
+    files.set(named.name, entry)
   }
-  return entries
+  if (directoryBytes !== end.directoryBytes)
+    throw zipRefused({ path, code: 'invalid_zip', problem: 'its directory has entries that are not counted' })
+  refuseOverlaps(spans, { path, directoryStart: end.directoryStart })
+  return files
 }
 
-/** Nothing is written under these names, but an archive that has them was not made by an honest program. */
-function refuseUnsafe(entry: Entry, path: string): void {
-  const { fileName, externalFileAttributes } = entry
-  const isUnsafe = /[\0\\]|^\/|^[A-Za-z]:/.test(fileName) || fileName.split('/').some((part) => part === '..')
-  if (isUnsafe) throw refused(path, `it has an entry with the unsafe name ${shown(fileName)}`)
-  if (((externalFileAttributes >>> 16) & FILE_TYPE_MASK) === SYMBOLIC_LINK)
-    throw refused(path, `${shown(fileName)} is a symbolic link`)
-  if (NESTED.test(fileName) && !FINDER_FILES.test(fileName))
-    throw refused(path, `${shown(fileName)} is an archive inside the archive`)
-  if (entry.isEncrypted()) throw refused(path, `${shown(fileName)} is encrypted`)
+function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string {
+  return getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, true)
+}
+
+async function spanOf(zip: ZipFile, { name, entry }: NamedEntry, path: string): Promise<EntrySpan> {
+  const local = await zip.readLocalFileHeaderPromise(entry)
+  if (!agrees(entry, local))
+    throw zipRefused({
+      path,
+      code: 'invalid_zip',
+      problem: `the header of ${shown(name)} tells something else than the directory`
+    })
+  const { relativeOffsetOfLocalHeader: start, compressedSize } = entry
+  return { name, start, end: local.fileDataStart + compressedSize }
 }
 
 function tooMany(path: string, most: number): GeoFileError {
-  return refused(path, `it has more than ${most} entries`)
-}
-
-function refused(path: string, problem: string, cause?: unknown): GeoFileError {
-  return new GeoFileError({
-    path,
-    problem,
-    fix: 'Zip the .shp, .shx, .dbf and .prj of one shapefile, or one GeoJSON file, without anything else.',
-    cause
-  })
+  return zipRefused({ path, code: 'zip_too_many_files', problem: `it has more than ${most} entries` })
 }
 
 function reason(cause: unknown): string {
   return (cause instanceof Error ? cause.message : 'unknown fault').slice(0, 120)
-}
-
-function shown(name: string): string {
-  return JSON.stringify(name.slice(0, 80))
 }

@@ -1,6 +1,13 @@
 import { openGeoFile } from '../open-geo-file'
 import { makeShapefile } from '../testing/make-shapefile'
-import { makeZip, type TestEntry } from '../testing/make-zip'
+import {
+  entryBytes,
+  makeZip,
+  type TestArchive,
+  type TestEntry,
+  ZIP64_FIELD,
+  ZIP64_LOCATOR
+} from '../testing/make-zip'
 import { readAll, TemporaryFolder } from '../testing/temporary-folder'
 
 const shapefile = (stem: string, name = 'A'): TestEntry[] =>
@@ -89,31 +96,87 @@ describe('a zip archive', () => {
     })
   })
 
-  it.each<[string, TestEntry, RegExp]>([
-    ['an archive in the archive', { name: 'a/more.ZIP', content: 'x' }, /an archive inside the archive/],
-    ['an encrypted entry', { name: 'b.json', content: 'x', isEncrypted: true }, /encrypted/],
-    ['a symbolic link', { name: 'b.json', content: '/etc/passwd', isLink: true }, /symbolic link/],
-    ['a repeated name', { name: 'sites.shp', content: 'x' }, /two entries/]
-  ])('is refused for %s', async (_, entry, problem) => {
-    await expect(readAll(write([...shapefile('sites'), entry]))).rejects.toThrow(problem)
+  it.each<[string, string, TestEntry, RegExp]>([
+    ['an archive in the archive', 'zip_nested_zip', { name: 'a/more.ZIP', content: 'x' }, /archive inside/],
+    ['an encrypted entry', 'invalid_zip', { name: 'b.json', content: 'x', isEncrypted: true }, /encrypted/],
+    ['a symbolic link', 'zip_unsafe_path', { name: 'b', content: '/etc', mode: 0o120777 }, /symbolic link/],
+    ['a device', 'zip_unsafe_path', { name: 'b', content: '', mode: 0o020644 }, /a device/],
+    ['another method', 'invalid_zip', { name: 'b', content: 'x', method: 12 }, /packed by method 12/],
+    ['64-bit sizes', 'invalid_zip', { name: 'b', content: 'x', extra: ZIP64_FIELD }, /zip64/],
+    ['two names', 'invalid_zip', { name: 'b', content: 'x', localName: 'c' }, /something else/],
+    ['a repeated name', 'invalid_zip', { name: 'sites.shp', content: 'x' }, /two entries/]
+  ])('is refused for %s', async (_, code, entry, problem) => {
+    const reading = readAll(write([...shapefile('sites'), entry]))
+    await expect(reading).rejects.toMatchObject({ code, problem: expect.stringMatching(problem) })
+  })
+
+  it.each<[string, TestArchive, RegExp]>([
+    ['in several parts', { disk: 1 }, /several parts/],
+    ['with a 64-bit directory', { beforeEnd: ZIP64_LOCATOR }, /zip64/],
+    ['with bytes between directory and end', { beforeEnd: Buffer.from('more') }, /not counted/],
+    ['with fewer entries than it has', { declaredEntries: 1 }, /not counted/],
+    ['that begins with something else', { before: Buffer.from('PK\x03\x04{}') }, /begin with its first entry/]
+  ])('is refused %s', async (_, archive, problem) => {
+    const path = folder.write('sites.zip', makeZip(shapefile('sites'), archive))
+    await expect(readAll(path)).rejects.toMatchObject({
+      code: 'invalid_zip',
+      problem: expect.stringMatching(problem)
+    })
+  })
+
+  it('is refused with entries that share their bytes: each would unpack the same data again', async () => {
+    const inner = { name: 'a.json', content: COLLECTION }
+    const outer = { name: 'b.txt', content: entryBytes(inner), method: 0 }
+    const path = write([outer, { ...inner, at: 30 + outer.name.length }])
+    await expect(readAll(path)).rejects.toMatchObject({
+      code: 'invalid_zip',
+      problem: '"a.json" overlaps another entry'
+    })
+  })
+
+  it('takes a comment and stored entries', async () => {
+    const entries = shapefile('sites').map((entry) => ({ ...entry, method: 0 }))
+    const path = folder.write('sites.zip', makeZip(entries, { comment: 'made by hand' }))
+    expect(await readAll(path)).toHaveLength(1)
   })
 
   it('is refused for an entry that unpacks to more than 100 times its size', async () => {
     const bomb = { name: 'a.json', content: Buffer.alloc(8 * 1024 * 1024, ' ') }
-    await expect(readAll(write([bomb]))).rejects.toThrow('"a.json" unpacks to more than 100 times its size')
-    await expect(readAll(write([{ ...bomb, declaredBytes: 100 }]))).rejects.toMatchObject({
-      name: 'GeoFileError'
-    })
+    const reading = readAll(write([bomb]))
+    await expect(reading).rejects.toThrow('"a.json" unpacks to more than 100 times its size')
+    await expect(reading).rejects.toMatchObject({ code: 'zip_entry_too_large' })
+  })
+
+  it('counts the bytes themselves, whatever the directory says', async () => {
+    const content = COLLECTION + ' '.repeat(3000)
+    const liar = { name: 'a.json', content, declaredBytes: 100 }
+    const limited = readAll(write([liar]), { zipLimits: { maxEntryBytes: 2000 } })
+    await expect(limited).rejects.toMatchObject({ code: 'zip_entry_too_large' })
+    await expect(readAll(write([liar]))).rejects.toThrow('"a.json" has another size than the directory says')
   })
 
   it('is refused beyond its limits of bytes and entries, which options change', async () => {
     const path = write(shapefile('sites'))
     const small = { maxEntryBytes: 150, maxTotalBytes: 1e6 }
     await expect(readAll(path, { zipLimits: small })).rejects.toThrow('unpacks to more than 150 bytes')
-    await expect(readAll(path, { maxBytes: 500 })).rejects.toThrow('it unpacks to more than 500 bytes')
-    const many = write([...shapefile('a'), ...shapefile('b'), ...shapefile('c')])
-    await expect(readAll(many)).rejects.toThrow('it has more than 10 entries')
-    expect(await readAll(many, { zipLimits: { maxEntries: 12 } })).toHaveLength(1)
+    await expect(readAll(path, { maxBytes: 500 })).rejects.toMatchObject({
+      code: 'zip_total_too_large',
+      problem: 'it unpacks to more than 500 bytes'
+    })
+    const many = write(Array.from({ length: 101 }, (_, i) => ({ name: `${i}.txt`, content: 'x' })))
+    await expect(readAll(many)).rejects.toThrow('it has more than 100 entries')
+    const some = write([...shapefile('a'), ...shapefile('b'), ...shapefile('c')])
+    await expect(readAll(some, { zipLimits: { maxEntries: 11 } })).rejects.toMatchObject({
+      code: 'zip_too_many_files'
+    })
+    expect(await readAll(some)).toHaveLength(1)
+  })
+
+  it.each([65_535, 65_536, 70_000])('is refused with %d entries', async (count) => {
+    const entries = Array.from({ length: count }, (_, i) => ({ name: `${i}`, content: '', method: 0 }))
+    await expect(readAll(write(entries))).rejects.toMatchObject({
+      code: expect.stringMatching(/^(zip_too_many_files|invalid_zip)$/)
+    })
   })
 
   it('is refused for a wrong checksum', async () => {
