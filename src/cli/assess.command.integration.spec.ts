@@ -8,6 +8,19 @@ import { SAMPLES } from './project-root'
 import { readSampleDevelopments, type SampleDevelopment } from './sample-developments'
 import { sampleFileOf } from './sample-layers'
 
+function placemarkOf(attributes: Readonly<Record<string, string>>, geometry: object): string {
+  const { coordinates } = geometry as { coordinates: number[][][] }
+  const data = Object.entries(attributes).map(
+    ([name, value]) => `<Data name="${name}"><value>${value}</value></Data>`
+  )
+  const outline = coordinates[0].map((position) => position.join(',')).join(' ')
+  return (
+    '<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name>Site</name>' +
+    `<ExtendedData>${data.join('')}</ExtendedData><Polygon><outerBoundaryIs><LinearRing><coordinates>${outline}` +
+    '</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></kml>'
+  )
+}
+
 describe('nrf assess on the sample district', () => {
   let database: TestDatabase
   let command: AssessCommand
@@ -49,6 +62,26 @@ describe('nrf assess on the sample district', () => {
     writeFileSync(file, JSON.stringify({ type: 'FeatureCollection', crs, features }))
     return { file, sites }
   }
+
+  it('reads the same site from KML, with its attributes as extended data', async () => {
+    const { details } = samples.find(
+      ({ details: { assessmentTypes, boundary }, expect: end }) =>
+        assessmentTypes.includes('nutrient') && boundary.srid === 4326 && end === 'completed'
+    )!
+    const attributes = { id: 'KML', dwelling_category: 'housing', source: 'map', dwellings: '40' }
+    const properties = { name: 'Site', ...attributes }
+    const json = join(folder, 'site.geojson')
+    writeFileSync(json, JSON.stringify({ type: 'Feature', properties, geometry: details.boundary.geometry }))
+    const kml = join(folder, 'site.kml')
+    writeFileSync(kml, placemarkOf(attributes, details.boundary.geometry))
+
+    const fromJson = await command.run(json, '--format', 'json')
+    const fromKml = await command.run(kml, '--format', 'json')
+
+    expect(fromKml.exitCode).toBe(0)
+    expect(JSON.parse(fromKml.out)).toHaveLength(1)
+    expect(fromKml.out).toBe(fromJson.out)
+  })
 
   it('comes to the totals that were worked out by hand, and refuses what a job refuses', async () => {
     const { file, sites } = writeSites()

@@ -332,7 +332,7 @@ describe('nrf assess', () => {
       })
       writeFileSync(at('sites.csv'), 'id\n1\n')
       expect(await nrfAssess([at('sites.csv')])).toMatchObject({
-        err: 'sites.csv: a CSV file has no outlines. Use GeoJSON, a GeoPackage or a shapefile.\n',
+        err: 'sites.csv: a CSV file has no outlines. Use GeoJSON, KML, a GeoPackage or a shapefile.\n',
         exitCode: 1
       })
     })

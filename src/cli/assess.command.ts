@@ -14,8 +14,8 @@ const MOST_DWELLINGS = 999_999
 const PROFILES: readonly AssessmentProfile[] = ['corrected', 'production']
 
 const HELP = `
-Reads GeoJSON, GeoPackage, shapefile (.shp) and .zip of one of the first and the last, in British National Grid or
-WGS 84. Every feature is one site, with the attributes id, Name, Dwel_Cat, Source, Dwellings (or id, name,
+Reads GeoJSON, KML, shapefile (.shp), a .zip of one of the three, and GeoPackage, in British National Grid or WGS 84.
+Every feature is one site, with the attributes id, Name, Dwel_Cat, Source, Dwellings (or id, name,
 dwelling_category, source, dwellings). great-crested-newt takes the features of a file as one site.
 
 CSV        nutrient: one row per site in scope, 31 columns; great-crested-newt: --out is a folder that

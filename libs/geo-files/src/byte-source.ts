@@ -35,6 +35,20 @@ export async function* readChunks({
   }
 }
 
+/** The text of a file in UTF-8, piece by piece. */
+export async function* readText(source: GeoFileSource): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  const decode = (chunk?: Buffer): string => {
+    try {
+      return decoder.decode(chunk, { stream: chunk !== undefined })
+    } catch (cause) {
+      throw notUtf8(source.path, cause)
+    }
+  }
+  for await (const chunk of readChunks(source)) yield decode(chunk)
+  yield decode()
+}
+
 export function tooLarge(path: string, maxBytes: number): GeoFileError {
   return new GeoFileError({
     code: 'file_size_too_large',

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { parse } from 'csv-parse'
 import { attributeValue, toAttributes } from './attribute-values'
-import { assertFeatureLimit, notUtf8, readChunks } from './byte-source'
+import { assertFeatureLimit, readText } from './byte-source'
 import type { GeoFeature, GeoFile, GeoFileSource } from './geo-file'
 import { GeoFileError } from './geo-file-error'
 
@@ -51,7 +51,7 @@ async function* readRows(source: GeoFileSource, columns: readonly string[]): Asy
 
 async function* records(source: GeoFileSource): AsyncGenerator<string[]> {
   const parser = parse({ skip_empty_lines: true, max_record_size: LONGEST_RECORD_CHARACTERS })
-  const text = Readable.from(decodeUtf8(source))
+  const text = Readable.from(readText(source))
   text.on('error', (error) => parser.destroy(error))
   let count = 0
   try {
@@ -72,17 +72,4 @@ async function* records(source: GeoFileSource): AsyncGenerator<string[]> {
     text.destroy()
     parser.destroy()
   }
-}
-
-async function* decodeUtf8(source: GeoFileSource): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  const decode = (chunk?: Buffer): string => {
-    try {
-      return decoder.decode(chunk, { stream: chunk !== undefined })
-    } catch (cause) {
-      throw notUtf8(source.path, cause)
-    }
-  }
-  for await (const chunk of readChunks(source)) yield decode(chunk)
-  yield decode()
 }

@@ -1,7 +1,7 @@
 import type { AreaGeometry, DeclaredCrs } from '@nrf/geometry'
 import type { GeoFileError } from './geo-file-error'
 
-type GeoFileFormat = 'geopackage' | 'geojson' | 'csv' | 'shapefile'
+type GeoFileFormat = 'geopackage' | 'geojson' | 'kml' | 'csv' | 'shapefile'
 
 export type AttributeValue = string | number | boolean | null
 

@@ -24,7 +24,8 @@ describe('openGeoFile', () => {
     ['sites.shp', 'PK\x03\x04', 'its name promises shapefile, but it holds zip'],
     ['sites.zip', '\x00\x00\x27\x0a', 'its name promises zip, but it holds shapefile'],
     ['sites.shx', '\x00\x00\x27\x0a', 'files of this kind (shapefile) are not read'],
-    ['sites.kml', '<?xml version="1.0"?>', 'files of this kind (XML) are not read'],
+    ['sites.gml', '<?xml version="1.0"?>', 'files of this kind (XML) are not read'],
+    ['sites.kml', EMPTY, 'its name promises XML, but it holds text'],
     ['sites', EMPTY, 'files of this kind (text) are not read'],
     ['sites.gpkg.gz', '\x1f\x8b', 'files of this kind (gzip) are not read'],
     ['sites.geojson', 'PK\x03\x04', 'its name promises text, but it holds zip'],
@@ -41,7 +42,7 @@ describe('openGeoFile', () => {
       feature: undefined,
       problem,
       fix: expect.stringContaining(
-        'Supported are GeoPackage (.gpkg), GeoJSON (.geojson, .json, also .gz), shapefile (.shp, or a .zip of it) and CSV'
+        'Supported are GeoPackage (.gpkg), GeoJSON (.geojson, .json, also .gz), KML (.kml), shapefile (.shp), a .zip'
       )
     })
   })

@@ -5,11 +5,12 @@ import type { GeoFile, GeoFileOptions, GeoFileSource } from './geo-file'
 import { GeoFileError } from './geo-file-error'
 import { openGeoJson } from './geojson/geojson-file'
 import { openGeoPackage } from './geopackage/geopackage-file'
+import { openKml } from './kml/kml-file'
 import { openShapefile } from './shapefile/shapefile'
 import { openZip } from './zip/zip-file'
 
 const SUPPORTED =
-  'Supported are GeoPackage (.gpkg), GeoJSON (.geojson, .json, also .gz), shapefile (.shp, or a .zip of it) and CSV (.csv, also .gz).'
+  'Supported are GeoPackage (.gpkg), GeoJSON (.geojson, .json, also .gz), KML (.kml), shapefile (.shp), a .zip of one of the three, and CSV (.csv, also .gz).'
 
 interface Kind {
   readonly pattern: RegExp
@@ -21,6 +22,7 @@ const KINDS: readonly Kind[] = [
   { pattern: /\.gpkg$/i, content: 'SQLite', open: openGeoPackage },
   { pattern: /\.(geojson|json)$/i, content: 'text', open: openGeoJson },
   { pattern: /\.(geojson|json)\.gz$/i, content: 'gzip', open: openGeoJson },
+  { pattern: /\.kml$/i, content: 'XML', open: openKml },
   { pattern: /\.csv$/i, content: 'text', open: openCsv },
   { pattern: /\.csv\.gz$/i, content: 'gzip', open: openCsv },
   { pattern: /\.shp$/i, content: 'shapefile', open: openShapefile },
@@ -39,7 +41,7 @@ const MAGIC: readonly (readonly [bytes: string, content: Content])[] = [
 ]
 
 /**
- * Opens a GeoPackage, GeoJSON, shapefile, zip archive of one of the two, or CSV file for reading. Extension and content have to agree.
+ * Opens a GeoPackage, GeoJSON, KML, shapefile, zip archive of one of the three, or CSV file for reading. Extension and content have to agree.
  *
  * @throws GeoFileError when the file is missing, of another format, damaged or too large
  * @example

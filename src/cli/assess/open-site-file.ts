@@ -34,7 +34,7 @@ export async function openSiteFile(
 
 function sridOf(file: GeoFile, path: string): BoundarySrid {
   if (file.format === 'csv') {
-    const fix = 'Use GeoJSON, a GeoPackage or a shapefile.'
+    const fix = 'Use GeoJSON, KML, a GeoPackage or a shapefile.'
     throw new GeoFileError({ path, problem: 'a CSV file has no outlines', fix })
   }
   const found = declaredSrid(file)
@@ -47,8 +47,8 @@ function sridOf(file: GeoFile, path: string): BoundarySrid {
   })
 }
 
-/** GeoJSON that says nothing is in degrees, as its standard has it. */
+/** GeoJSON and KML that say nothing are in degrees, as their standards have it. */
 function declaredSrid({ crs, format }: GeoFile): number | string {
-  if (crs === null) return format === 'geojson' ? 4326 : 'nothing'
+  if (crs === null) return format === 'geojson' || format === 'kml' ? 4326 : 'nothing'
   return 'epsg' in crs ? crs.epsg : crs.unsupported
 }

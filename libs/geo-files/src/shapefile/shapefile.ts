@@ -1,5 +1,6 @@
 import { readFile, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import type { DeclaredCrs } from '@nrf/geometry'
 import { attributeValue, toAttributes } from '../attribute-values'
 import { readOrReport } from '../bad-feature'
 import { assertFeatureLimit, DEFAULT_MAX_BYTES, tooLarge } from '../byte-source'
@@ -33,6 +34,7 @@ export function requireParts(parts: ReadonlyMap<string, Buffer>, path: string): 
   if (shp && shx && dbf && prj) return { shp, shx, dbf, prj, cpg: parts.get('cpg') }
   const missing = REQUIRED_PARTS.filter((part) => !parts.has(part)).map((part) => `.${part}`)
   throw new GeoFileError({
+    code: 'zip_missing_shapefile_parts',
     path,
     problem: `the shapefile lacks its ${missing.join(', ')} part`,
     fix: 'Keep .shp, .shx, .dbf and .prj together, with the same name before the dot.'
@@ -59,12 +61,16 @@ export function shapefileOf(
   return {
     format: 'shapefile',
     name,
-    crs: readPrj(parts.prj.toString('utf8')),
+    crs: crsOf(parts.prj.toString('utf8')),
     featureCount: shapes.count,
     columns: table.columns,
     features: () => readFeatures(shapes, table, source),
     close: () => Promise.resolve()
   }
+}
+
+function crsOf(prj: string): DeclaredCrs | null {
+  return prj.trim() === '' ? null : readPrj(prj)
 }
 
 async function* readFeatures(

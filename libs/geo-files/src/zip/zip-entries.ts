@@ -20,7 +20,7 @@ const MOST_ENTRIES_LISTED = 10_000
 const SMALLEST_BOMB_BYTES = 1024 * 1024
 
 /** Limits of the backend for uploads. */
-export const UPLOAD_ZIP_LIMITS: ZipLimits = {
+const UPLOAD_ZIP_LIMITS: ZipLimits = {
   maxEntries: 10,
   maxEntryBytes: 20 * 1024 * 1024,
   maxTotalBytes: 20 * 1024 * 1024,

@@ -74,9 +74,9 @@ describe('a zip archive', () => {
     expect(await attributesOf([{ name: 'x/a.geojson', content: COLLECTION }])).toEqual([{ a: 1 }])
     await expect(
       readAll(write([1, 2].map((i) => ({ name: `${i}.json`, content: COLLECTION }))))
-    ).rejects.toThrow('it holds 2 GeoJSON files')
+    ).rejects.toThrow('it holds 2 GeoJSON or KML files')
     await expect(readAll(write([{ name: 'a.txt', content: 'x' }]))).rejects.toThrow(
-      'sites.zip: it holds no shapefile and no GeoJSON file. Zip the .shp, .shx, .dbf and .prj'
+      'sites.zip: it holds no shapefile and no GeoJSON or KML file. Zip the .shp, .shx, .dbf and .prj'
     )
   })
 

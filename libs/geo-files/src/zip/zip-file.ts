@@ -1,6 +1,8 @@
 import { basename } from 'node:path'
 import type { GeoFile, GeoFileSource } from '../geo-file'
+import type { GeoFileError } from '../geo-file-error'
 import { openGeoJson } from '../geojson/geojson-file'
+import { openKml } from '../kml/kml-file'
 import { requireParts, shapefileOf } from '../shapefile/shapefile'
 import { ZipEntries } from './zip-entries'
 import { readParts } from './zipped-parts'
@@ -10,7 +12,7 @@ import { zipRefused } from './zip-refused'
 const MOST_ENTRIES = 100
 
 /**
- * A zip archive with one shapefile or one GeoJSON file, in any folder. Of several shapefiles the one whose path sorts
+ * A zip archive with one shapefile, one GeoJSON or one KML file, in any folder. Of several shapefiles the one whose path sorts
  * first without regard to case is read.
  */
 export async function openZip(source: GeoFileSource): Promise<GeoFile> {
@@ -23,17 +25,25 @@ export async function openZip(source: GeoFileSource): Promise<GeoFile> {
       const parts = await readParts(shp, entries)
       return shapefileOf(requireParts(parts, path), source, basename(shp).replace(/\.[^.]*$/, ''))
     }
-    const json = names.filter((name) => /\.(geo)?json$/i.test(name))
-    if (json.length === 1) return openGeoJson({ ...source, content: await entries.read(json[0]) })
-    throw zipRefused({
-      path,
-      code: json.length === 0 ? 'zip_missing_shapefile' : 'zip_ambiguous_filename',
-      problem:
-        json.length === 0
-          ? 'it holds no shapefile and no GeoJSON file'
-          : `it holds ${json.length} GeoJSON files`
-    })
+    const texts = names.filter((name) => /\.((geo)?json|kml)$/i.test(name))
+    if (texts.length !== 1) throw notOneText(path, texts.length)
+    const content = await entries.read(texts[0])
+    return /\.kml$/i.test(texts[0]) ? openKml({ ...source, content }) : openGeoJson({ ...source, content })
   })
+}
+
+function notOneText(path: string, count: number): GeoFileError {
+  return count === 0
+    ? zipRefused({
+        path,
+        code: 'zip_missing_shapefile',
+        problem: 'it holds no shapefile and no GeoJSON or KML file'
+      })
+    : zipRefused({
+        path,
+        code: 'zip_ambiguous_filename',
+        problem: `it holds ${count} GeoJSON or KML files`
+      })
 }
 
 function sortedWithoutCase(names: readonly string[]): string[] {
