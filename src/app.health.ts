@@ -2,22 +2,32 @@ import { Injectable } from '@nestjs/common'
 import { SqsServer } from '@nrf/sqs-transport'
 import { AssessmentReadinessCheck } from './assessments/assessment-readiness'
 import { BackendAvailability } from './backend/backend-availability'
-import { QueueActivity, type QueueActivityStatus } from './health/queue-activity'
+import { QueueActivity, type QueueActivityStatus, type QueueState } from './health/queue-activity'
 import { ReadinessProbe, type Readiness } from './health/readiness-probe'
-import { JobLedger } from './ledger/job-ledger'
-
-/** Shorter than the patience of the readiness check, so that its own words are shown. */
-const LEDGER_TIMEOUT_MS = 1500
+import { LedgerWatch } from './ledger/ledger-watch'
+import { PAUSE_GATE } from './queue/pause-gate'
 
 /** What the transport is doing, in the words of the health module. */
 @Injectable()
 export class SqsQueueActivity extends QueueActivity {
-  constructor(private readonly server: SqsServer) {
+  constructor(
+    private readonly server: SqsServer,
+    private readonly ledger: LedgerWatch
+  ) {
     super()
   }
 
   status(): QueueActivityStatus {
-    return this.server.getStatus()
+    const { isDraining, queues } = this.server.getStatus()
+    return { isDraining, queues: queues.map((queue) => this.withPause(queue)) }
+  }
+
+  /** To the transport a pause of the operator is one of the closed gates. */
+  private withPause(queue: QueueState): QueueState {
+    if (!queue.closedGates.includes(PAUSE_GATE)) return queue
+    const pause = this.ledger.pauses.find(({ queue: name }) => name === queue.name)
+    const closedGates = queue.closedGates.filter((gate) => gate !== PAUSE_GATE)
+    return { ...queue, isPaused: true, pause, closedGates }
   }
 }
 
@@ -54,12 +64,12 @@ export class ReferenceDataProbe extends ReadinessProbe {
 export class LedgerProbe extends ReadinessProbe {
   readonly name = 'ledger'
 
-  constructor(private readonly ledger: JobLedger) {
+  constructor(private readonly ledger: LedgerWatch) {
     super()
   }
 
   async check(): Promise<Readiness> {
-    await this.ledger.checkSchema(AbortSignal.timeout(LEDGER_TIMEOUT_MS))
+    await this.ledger.check()
     return { isReady: true, detail: 'Its tables fit this release' }
   }
 }

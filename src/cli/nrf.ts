@@ -9,7 +9,8 @@ import { dlqCommand } from './dlq.command'
 import { docsCommand } from './docs.command'
 import { jobCommand } from './job.command'
 import { newCommand } from './new.command'
-import { deadLettersOf, ledgerOf } from './operator-context'
+import { deadLettersOf, ledgerOf, standingOf } from './operator-context'
+import { queueCommand } from './queue.command'
 import { assessmentsOf, referenceDataOf } from './reference-data-context'
 import { samplesCommand } from './samples.command'
 import { startCommand } from './start.command'
@@ -24,6 +25,7 @@ const program = new Command('nrf')
   .addCommand(demoCommand())
   .addCommand(dlqCommand(deadLettersOf(process.env)))
   .addCommand(jobCommand(ledgerOf(process.env)))
+  .addCommand(queueCommand(standingOf(process.env)))
   .addCommand(startCommand())
   .addCommand(submitCommand())
   .addCommand(docsCommand())

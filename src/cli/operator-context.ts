@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core'
 import { DATABASE_OPTIONS, JOB_OPTIONS } from '../config/config.tokens'
 import { loadLedgerConfig, loadOperatorConfig, type LedgerConfig } from '../config/load-config'
 import { JobLedger } from '../ledger/job-ledger'
+import { LedgerStanding } from '../ledger/ledger-standing'
 import { LedgerModule } from '../ledger/ledger.module'
 import { EventLog } from '../observability/log-events'
 import { Redactor } from '../observability/redactor'
@@ -15,6 +16,7 @@ import { DeadLetterQueue } from './dlq/dead-letter-queue'
 import { findDeadLetterQueue } from './dlq/find-dead-letter-queue'
 import { atQueue } from './dlq/queue-fault'
 import type { WithLedger } from './job.command'
+import type { WithStanding } from './queue.command'
 import { withQueueSender, type QueueAddress } from './queue-sender'
 
 const SCHEMA_CHECK_MS = 30_000
@@ -22,12 +24,19 @@ const FOLDER = '.nrf'
 
 /** Lends the ledger of the configured database, else that of a running `nrf start`. */
 export function ledgerOf(environment: NodeJS.ProcessEnv): WithLedger {
-  return async (use) => {
-    const settings = isSet(environment, 'DATABASE_URL', 'DB_HOST')
-      ? environment
-      : { ...environment, ...(await findEnvironment(FOLDER)).settings }
-    return lendLedger(loadLedgerConfig(settings), use)
-  }
+  return async (use) => lendLedger(await ledgerConfigOf(environment), use)
+}
+
+/** Lends what the same ledger says of the queues. */
+export function standingOf(environment: NodeJS.ProcessEnv): WithStanding {
+  return async (use) => lendLedger(await ledgerConfigOf(environment), (_ledger, standing) => use(standing))
+}
+
+async function ledgerConfigOf(environment: NodeJS.ProcessEnv): Promise<LedgerConfig> {
+  const settings = isSet(environment, 'DATABASE_URL', 'DB_HOST')
+    ? environment
+    : { ...environment, ...(await findEnvironment(FOLDER)).settings }
+  return loadLedgerConfig(settings)
 }
 
 /** Lends dead-letter queue, sender and ledger of the configured service, else those of a running `nrf start`. */
@@ -88,14 +97,14 @@ function redactorOf(settings: NodeJS.ProcessEnv, { database }: LedgerConfig): Re
  */
 export async function lendLedger<T>(
   config: LedgerConfig,
-  use: (ledger: JobLedger) => Promise<T>
+  use: (ledger: JobLedger, standing: LedgerStanding) => Promise<T>
 ): Promise<T> {
   Logger.overrideLogger(['error', 'fatal'])
   const app = await NestFactory.createApplicationContext(LedgerContextModule.of(config))
   try {
-    const ledger = app.get(JobLedger)
-    await ledger.checkSchema(AbortSignal.timeout(SCHEMA_CHECK_MS))
-    return await use(ledger)
+    const standing = app.get(LedgerStanding)
+    await standing.ask(AbortSignal.timeout(SCHEMA_CHECK_MS))
+    return await use(app.get(JobLedger), standing)
   } finally {
     await app.close()
   }

@@ -283,6 +283,15 @@ describe('the health endpoints', () => {
       activity.queues = [aQueue({ isPaused: true })]
       expect((await get('/health')).body.details.worker.state).toBe('paused')
     })
+
+    it('is ready although it was paused before its first receive, and says why it is paused', async () => {
+      const pause = { since: at(5), reason: 'for the upgrade, ask priya@example.com' }
+      activity.queues = [aQueue({ isPaused: true, pause, lastPollFinishedAt: undefined })]
+      expect((await get('/health/ready')).status).toBe(200)
+      const { text, body } = await get('/health/detail')
+      expect(body.queues[0]).toMatchObject({ isPaused: true, pause: { since: at(5).toISOString() } })
+      expect(text).toContain('for the upgrade, ask ***')
+    })
   })
 
   describe('GET /health/ready', () => {

@@ -4,6 +4,8 @@ export interface QueueState {
   readonly waitTimeSeconds: number
   readonly visibilityTimeoutSeconds: number
   readonly isPaused: boolean
+  /** Since when and why an operator has paused it. */
+  readonly pause?: { readonly since: Date; readonly reason?: string }
   /** Names of the gates that keep the queue from being polled. */
   readonly closedGates: readonly string[]
   /** Start of the receive in progress, if any. */

@@ -249,7 +249,4 @@ export abstract class JobLedger {
 
   /** Of all workers together. */
   abstract outbox(): Promise<Outbox>
-
-  /** @throws LedgerSchemaUnfit, DatabaseUnavailable */
-  abstract checkSchema(signal: AbortSignal): Promise<void>
 }

@@ -6,7 +6,10 @@ import { StatementRunner } from '../database/statement-runner'
 import { EventLog } from '../observability/log-events'
 import { JobLedger } from './job-ledger'
 import { LeaseKeeper } from './lease-keeper'
+import { LedgerStanding } from './ledger-standing'
+import { LedgerWatch } from './ledger-watch'
 import { PostgresJobLedger } from './postgres/postgres-job-ledger'
+import { PostgresLedgerStanding } from './postgres/postgres-ledger-standing'
 
 /** What was already done. Needs the option slices of database and ledger, and the event log. */
 @Module({
@@ -19,12 +22,23 @@ import { PostgresJobLedger } from './postgres/postgres-job-ledger'
         new PostgresJobLedger(StatementRunner.onAnyConnection(database), options)
     },
     {
+      provide: LedgerStanding,
+      inject: [Database],
+      useFactory: (database: Database): LedgerStanding =>
+        new PostgresLedgerStanding(StatementRunner.onAnyConnection(database))
+    },
+    {
+      provide: LedgerWatch,
+      inject: [LedgerStanding],
+      useFactory: (standing: LedgerStanding) => new LedgerWatch(standing)
+    },
+    {
       provide: LeaseKeeper,
       inject: [JobLedger, JOB_OPTIONS, EventLog],
       useFactory: (ledger: JobLedger, options: JobOptions, events: EventLog) =>
         new LeaseKeeper(ledger, options, events)
     }
   ],
-  exports: [JobLedger, LeaseKeeper]
+  exports: [JobLedger, LeaseKeeper, LedgerStanding, LedgerWatch]
 })
 export class LedgerModule {}

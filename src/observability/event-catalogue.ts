@@ -208,8 +208,8 @@ export const EVENT_CATALOGUE = {
   queue_paused: describe(
     ['warn'],
     ['reason'],
-    'Receiving from the queue that reason names was paused.',
-    NOTHING
+    'An operator has paused the queue that reason names: nothing is received until it is resumed.',
+    'Ask `nrf queue status` since when and why; `nrf queue resume` ends it.'
   ),
   queue_resumed: describe(['info'], ['reason'], 'Receiving from that queue goes on.', NOTHING),
   worker_draining: describe(

@@ -45,6 +45,19 @@ describe('the sweep', () => {
     expect(await emailOf(world)).toBe('completed sent')
   })
 
+  it('takes up no job while a queue is paused', async () => {
+    const world = aJobWorld()
+    world.notifier.script.push({ status: 'held', retryAfterSeconds: 60, reason: 'the limit of the minute' })
+    await world.useCase.execute(aDelivery())
+    world.ledger.passSeconds(60)
+    await world.standing.pause('assessments', undefined)
+    await world.sweeper.sweepNow()
+    expect(await emailOf(world)).toBe('committed held')
+    await world.standing.resume('assessments')
+    await world.sweeper.sweepNow()
+    expect(await emailOf(world)).toBe('completed sent')
+  })
+
   it('does not try an e-mail again that was refused', async () => {
     const world = aJobWorld()
     world.notifier.script.push({ status: 'refused', reason: 'not in the team' })

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { JobLedger, type ClaimedJob } from '../ledger/job-ledger'
+import { LedgerWatch } from '../ledger/ledger-watch'
 import { newTraceId, runWithTraceId } from '../observability/trace-context'
 import { EmailFollowUp } from './email-follow-up'
 import { JobRunner } from './job.runner'
@@ -9,7 +10,8 @@ const TRIM_EVERY_MS = 3_600_000
 
 /**
  * One round over the ledger: jobs that no message brings back (e-mails that have to wait, results that the backend
- * could not take, jobs whose worker and message are gone), e-mails on their way, and what is past its time.
+ * could not take, jobs whose worker and message are gone), e-mails on their way, and what is past its time. While an
+ * operator has paused a queue no job is taken up: whoever pauses wants to see the service come to rest.
  */
 @Injectable()
 export class LedgerRound {
@@ -17,11 +19,12 @@ export class LedgerRound {
 
   constructor(
     private readonly ledger: JobLedger,
+    private readonly watch: LedgerWatch,
     private readonly jobs: JobRunner,
     private readonly emails: EmailFollowUp
   ) {}
 
-  /** @throws DatabaseUnavailable, or the reason of the signal */
+  /** @throws DatabaseUnavailable, LedgerSchemaUnfit, or the reason of the signal */
   async run(signal: AbortSignal): Promise<void> {
     await this.takeDueJobs(signal)
     await this.emails.run(signal)
@@ -34,6 +37,7 @@ export class LedgerRound {
     let taken: ClaimedJob[]
     do {
       signal.throwIfAborted()
+      if ((await this.watch.check()).pauses.length > 0) return
       const claimedAtMs = performance.now()
       taken = await this.ledger.takeDue(JOBS_AT_ONCE)
       await Promise.all(taken.map((job) => this.runJob(job, claimedAtMs, signal)))

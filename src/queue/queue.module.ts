@@ -13,6 +13,7 @@ import { AssessmentJobs } from './assessment-jobs'
 import { MessageTraces } from './message-traces'
 import { MessageReader } from './messages/message-reader'
 import { QueueGates, QueueGatesModule } from './queue-gates'
+import { ASSESSMENTS_QUEUE } from './queue-names'
 import { queueUrl } from './queue-url'
 import { TransportLog } from './transport-log'
 
@@ -53,7 +54,7 @@ async function transportOptions(
     missingQueue: queue.missingQueue,
     queues: [
       {
-        name: 'assessments',
+        name: ASSESSMENTS_QUEUE,
         url: await queueUrl(client, queue),
         pattern: ASSESSMENT_REQUESTED,
         slots: queue.slots,
@@ -64,7 +65,7 @@ async function transportOptions(
         handlerDeadlineSeconds: queue.jobHardTimeoutSeconds,
         // The ledger's lease keeps a job single when SQS hands its message out again.
         interruptsOnLeaseLost: false,
-        gates: gates.all()
+        gates: gates.of(ASSESSMENTS_QUEUE)
       }
     ],
     drainTimeoutMs: Math.max(1, service.gracefulShutdownTimeoutSeconds - FLUSH_SECONDS) * 1000,

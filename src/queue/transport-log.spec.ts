@@ -94,6 +94,18 @@ describe('TransportLog', () => {
     expect(written.map(({ record }) => record['event.action'])).toEqual(['job_overdue', 'job_stuck'])
   })
 
+  it('tells a pause of the operator from a gate that something else has closed', () => {
+    for (const gate of ['pause', 'ledger'])
+      for (const type of ['gate_closed', 'gate_opened'] as const)
+        log.write({ type, queue: 'assessments', gate })
+    expect(written.map(({ record }) => [record['event.action'], record['event.reason']])).toEqual([
+      ['queue_paused', 'assessments'],
+      ['queue_resumed', 'assessments'],
+      ['gate_closed', 'ledger'],
+      ['gate_opened', 'ledger']
+    ])
+  })
+
   it.each([
     [undefined, 'The queue has no redrive policy; 10 are recommended'],
     [3, 'The queue moves a message after 3 receives; 10 are recommended']

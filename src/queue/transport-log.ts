@@ -6,6 +6,7 @@ import { MetricTotals } from '../observability/metric-totals'
 import { Metrics } from '../observability/metrics'
 import { runWithTraceId } from '../observability/trace-context'
 import { MessageTraces } from './message-traces'
+import { PAUSE_GATE } from './pause-gate'
 import { TransportMeasures } from './transport-measures'
 
 /**
@@ -113,9 +114,20 @@ const WRITERS: Writers = {
     log.error('heartbeat_failed', { error }, `${messageIds.length} messages could not be kept invisible`),
   poll_error: (log, { queue, error, retryInMs }) =>
     log.error('poll_error', { reason: queue, error }, `Receiving failed; next try in ${retryInMs} ms`),
-  gate_closed: (log, { gate, error }) =>
-    log.warn('gate_closed', { reason: gate, error }, `Receiving stops: ${gate} is not ready`),
-  gate_opened: (log, { gate }) => log.info('gate_opened', { reason: gate }, `${gate} is ready again`),
+  gate_closed(log, { queue, gate, error }) {
+    if (gate === PAUSE_GATE)
+      return log.warn(
+        'queue_paused',
+        { reason: queue },
+        'An operator has paused the queue: nothing is received'
+      )
+    log.warn('gate_closed', { reason: gate, error }, `Receiving stops: ${gate} is not ready`)
+  },
+  gate_opened(log, { queue, gate }) {
+    if (gate === PAUSE_GATE)
+      return log.info('queue_resumed', { reason: queue }, 'An operator has resumed the queue')
+    log.info('gate_opened', { reason: gate }, `${gate} is ready again`)
+  },
   queue_paused: (log, { queue }) => log.warn('queue_paused', { reason: queue }, 'Receiving is paused'),
   queue_resumed: (log, { queue }) => log.info('queue_resumed', { reason: queue }, 'Receiving goes on'),
   worker_draining: (log, { slotsBusy, timeoutMs }) =>

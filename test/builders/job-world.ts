@@ -17,6 +17,7 @@ import { JobReport } from '../../src/processing/job-report'
 import { JobSweeper } from '../../src/processing/job-sweeper'
 import { JobRunner } from '../../src/processing/job.runner'
 import { ResultEffect } from '../../src/processing/result-effect'
+import { LedgerWatch } from '../../src/ledger/ledger-watch'
 import { LedgerRound } from '../../src/processing/ledger-round'
 import { ProcessAssessmentUseCase } from '../../src/processing/process-assessment.use-case'
 import { BoundaryCheck } from '../../src/reference-data/boundary-check'
@@ -24,6 +25,7 @@ import type { InvalidBoundary } from '../../src/reference-data/reference-data.fa
 import { SurveyPondCheck } from '../../src/reference-data/survey-pond-check'
 import { FakeAssessmentSource, FakeResultSink } from '../fakes/fake-backend'
 import { FakeJobLedger } from '../fakes/fake-job-ledger'
+import { FakeLedgerStanding } from '../fakes/fake-ledger-standing'
 import { FakeNotifier } from '../fakes/fake-notifier'
 import { someDetails } from './details.builder'
 import { aBoundary } from './development.builder'
@@ -61,6 +63,10 @@ export function aJobWorld({ outcomes = [anOutcome()], sweepEverySeconds = 30 }: 
   const sink = new FakeResultSink()
   const notifier = new FakeNotifier()
   const ledger = new FakeJobLedger()
+  const standing = new FakeLedgerStanding()
+  /** Its answers are never old: tests do not wait. */
+  let lookedAt = 0
+  const watch = new LedgerWatch(standing, () => (lookedAt += 60_000))
   const boundaries = new ScriptedBoundaryCheck()
   const logged: { record: EventRecord; sentence: string }[] = []
   const totals = new MetricTotals()
@@ -95,7 +101,7 @@ export function aJobWorld({ outcomes = [anOutcome()], sweepEverySeconds = 30 }: 
     const policy = new FailurePolicy({ retryBaseSeconds: 30, maxAttempts: MAX_ATTEMPTS }, () => 0.5)
     const report = new JobReport(events, metrics)
     const jobs = new JobRunner(ownLedger, leases as LeaseKeeper, work, effects, policy, report)
-    const round = new LedgerRound(ownLedger, jobs, new EmailFollowUp(ledger, notifier, events))
+    const round = new LedgerRound(ownLedger, watch, jobs, new EmailFollowUp(ledger, notifier, events))
     return {
       useCase: new ProcessAssessmentUseCase(ownLedger, jobs, events),
       sweeper: new JobSweeper(round, options, events)
@@ -107,6 +113,7 @@ export function aJobWorld({ outcomes = [anOutcome()], sweepEverySeconds = 30 }: 
     sink,
     notifier,
     ledger,
+    standing,
     boundaries,
     logged,
     actions,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { dlqCommand } from '../../src/cli/dlq.command'
 import { jobCommand } from '../../src/cli/job.command'
+import { queueCommand } from '../../src/cli/queue.command'
 import type { OperatorTerminal } from '../../src/cli/operator-terminal'
 
 class ProcessEnded extends Error {
@@ -40,6 +41,14 @@ export function nrfJob(
   situation?: Situation
 ): Promise<Written> {
   return run((terminal) => jobCommand(withLedger, terminal), args, situation)
+}
+
+/** Runs `nrf queue` in this process. */
+export function nrfQueue(
+  withStanding: Parameters<typeof queueCommand>[0],
+  args: readonly string[]
+): Promise<Written> {
+  return run((terminal) => queueCommand(withStanding, terminal), args)
 }
 
 async function run(

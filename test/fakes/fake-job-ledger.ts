@@ -262,10 +262,6 @@ export class FakeJobLedger extends JobLedger {
     return { pending: pending.length, oldestSeconds }
   }
 
-  override async checkSchema(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted()
-  }
-
   private emailOf({ jobKey, effect: name, idemKey }: UnfollowedEmail) {
     const row = this.jobs.get(jobKey)
     const effect = row?.effects.find(

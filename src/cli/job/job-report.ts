@@ -37,6 +37,6 @@ function effectText({ effect, state, tries, isStored }: EffectSummary): string {
   return `${effect} ${state}, tries ${tries}, ${stored}`
 }
 
-function timeOf(time: Date): string {
+export function timeOf(time: Date): string {
   return `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }

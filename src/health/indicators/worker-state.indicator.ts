@@ -58,7 +58,10 @@ export function hasBegunReceiving(queues: readonly QueueState[]): boolean {
   )
 }
 
-/** Whether the first receive of every queue is over. */
+/** Whether the first receive of every queue is over; one that is paused has none to wait for. */
 export function hasPolledOnce(queues: readonly QueueState[]): boolean {
-  return queues.length > 0 && queues.every(({ lastPollFinishedAt }) => lastPollFinishedAt !== undefined)
+  return (
+    queues.length > 0 &&
+    queues.every(({ isPaused, lastPollFinishedAt }) => isPaused || lastPollFinishedAt !== undefined)
+  )
 }

@@ -7,7 +7,6 @@ import { Database } from '../../database/database'
 import { DatabaseUnavailable } from '../../database/database.failures'
 import { Semaphore } from '../../database/semaphore'
 import { StatementRunner } from '../../database/statement-runner'
-import { LedgerSchemaUnfit } from '../ledger.failures'
 import { PostgresJobLedger } from './postgres-job-ledger'
 
 const OPTIONS: JobOptions = {
@@ -99,17 +98,6 @@ describe('PostgresJobLedger', () => {
     await finishedJob('NRF-700002')
     await ledger.erase('NRF-700002')
     expect(await requestOf('NRF-700002')).toEqual([{ request: null }])
-  })
-
-  it('refuses a schema that is too old, too new or not there', async () => {
-    await expect(ledger.checkSchema(signal)).resolves.toBeUndefined()
-    await sql('UPDATE worker.ledger_schema SET version = 9, oldest_reader = 1')
-    await expect(ledger.checkSchema(signal)).resolves.toBeUndefined()
-    await sql('UPDATE worker.ledger_schema SET oldest_reader = 2')
-    await expect(ledger.checkSchema(signal)).rejects.toBeInstanceOf(LedgerSchemaUnfit)
-    await sql('DELETE FROM worker.ledger_schema')
-    await expect(ledger.checkSchema(signal)).rejects.toThrow(/is at version none/)
-    await sql('INSERT INTO worker.ledger_schema (version, oldest_reader) VALUES (1, 1)')
   })
 
   it('finds its own lease when the answer to a claim was lost', async () => {

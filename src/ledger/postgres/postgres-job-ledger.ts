@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JobOptions } from '../../config/config.tokens'
-import { isSchemaMissing } from '../../database/database-errors'
 import { DatabaseUnavailable } from '../../database/database.failures'
 import type { Statement, StatementRunner } from '../../database/statement-runner'
 import type { FailureCode } from '../../failures/failure-codes'
@@ -23,7 +22,7 @@ import {
   type ReleaseRequest,
   type UnfollowedEmail
 } from '../job-ledger'
-import { LeaseLost, LedgerSchemaUnfit } from '../ledger.failures'
+import { LeaseLost } from '../ledger.failures'
 import * as effectSql from './effect.statements'
 import * as leaseSql from './lease.statements'
 import * as upkeepSql from './upkeep.statements'
@@ -41,8 +40,6 @@ const ROW_DAYS = 35
 /** Notify's own schedule: an e-mail is delivered, or has failed, within minutes to days. */
 const FOLLOW_EVERY_SECONDS = 600
 const ROWS_PER_TRIM = 1000
-/** The version of schema `worker` that this code was written for. */
-const SCHEMA_VERSION = 1
 const FINAL_STATES: readonly string[] = ['completed', 'dead', 'cancelled'] satisfies FinalState[]
 
 /** The ledger in PostgreSQL: short statements on the shared pool, repeated while the database is away for a moment. */
@@ -184,25 +181,6 @@ export class PostgresJobLedger extends JobLedger {
   override async outbox(): Promise<Outbox> {
     const [outbox] = await this.run<Outbox>(upkeepSql.OUTBOX, [])
     return outbox
-  }
-
-  override async checkSchema(signal: AbortSignal): Promise<void> {
-    const [row] = await this.readSchema(signal)
-    if (row !== undefined && row.version >= SCHEMA_VERSION && row.oldestReader <= SCHEMA_VERSION) return
-    const found = row === undefined ? 'none' : `${row.version}, readable from ${row.oldestReader}`
-    throw new LedgerSchemaUnfit(
-      `Schema "worker" is at version ${found}; this release needs version ${SCHEMA_VERSION}. Run Liquibase, or ` +
-        'deploy the release that belongs to the schema.'
-    )
-  }
-
-  private async readSchema(signal: AbortSignal): Promise<{ version: number; oldestReader: number }[]> {
-    try {
-      return await this.statements.run(upkeepSql.SCHEMA, [], signal)
-    } catch (error) {
-      if (isSchemaMissing(error)) return []
-      throw error
-    }
   }
 
   private leaseTimes(): [number, number] {

@@ -122,8 +122,3 @@ SELECT count(*)::int AS "pending",
 FROM worker.job JOIN worker.effect USING (job_key)
 WHERE job.sweep_at IS NOT NULL AND effect.state NOT IN ('sent', 'failed')`
 }
-
-export const SCHEMA: Statement = {
-  name: 'ledger_schema',
-  text: 'SELECT version, oldest_reader AS "oldestReader" FROM worker.ledger_schema'
-}

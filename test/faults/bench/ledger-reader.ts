@@ -64,6 +64,14 @@ export class LedgerReader {
     return rows[0].count
   }
 
+  /** Version of the schema and of the oldest reader. */
+  async schemaVersions(): Promise<readonly [number, number]> {
+    const { rows } = await this.client.query<{ version: number; oldest_reader: number }>(
+      'SELECT version, oldest_reader FROM worker.ledger_schema'
+    )
+    return [rows[0].version, rows[0].oldest_reader]
+  }
+
   /** Changes what the ledger holds, past the workers. */
   async change(sql: string): Promise<void> {
     await this.client.query(sql)

@@ -7,6 +7,7 @@ import { HOSTILE_CASES } from './hostile.cases'
 import { KILL_CASES } from './kills.cases'
 import { LEDGER_CASES } from './ledger.cases'
 import { NOTIFY_CASES } from './notify.cases'
+import { OPERATOR_CASES } from './operator.cases'
 import { QUEUE_CASES } from './queue.cases'
 import { SIGNAL_CASES } from './signals.cases'
 import { SOAK_CASES } from './soak.cases'
@@ -23,6 +24,7 @@ export const CASES: readonly FaultCase[] = [
   ...HEALTH_CASES,
   ...HOSTILE_CASES,
   ...LEDGER_CASES,
+  ...OPERATOR_CASES,
   ...SOAK_CASES
 ].sort((one, other) => one.id.localeCompare(other.id))
 
@@ -40,11 +42,6 @@ export const UNAVAILABLE: readonly UnavailableCase[] = [
   },
   { id: 'F30', reason: 'no message of this release points to S3' },
   { id: 'F31', reason: 'a thousand dead letters are replayed by test/flow/dead-letter-replay.spec.ts' },
-  {
-    id: 'F33',
-    reason:
-      'operators have no way to pause a worker; queues are paused and resumed in libs/sqs-transport/src/sqs.server.flow.integration.spec.ts'
-  },
   {
     id: 'F34-disk',
     reason: 'the service writes no files, and a full disk is beyond a test without a volume of its own'

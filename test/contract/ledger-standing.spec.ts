@@ -1,0 +1,5 @@
+import { FakeLedgerStanding } from '../fakes/fake-ledger-standing'
+import { everyLedgerStanding } from './ledger-standing.contract'
+
+const fake = new FakeLedgerStanding()
+everyLedgerStanding('in memory', () => fake)
