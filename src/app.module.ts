@@ -3,6 +3,7 @@ import { BackendProbe, LedgerProbe, ReferenceDataProbe, SqsQueueActivity } from 
 import { OutboxMeasures } from './app.metrics'
 import { AssessmentsModule } from './assessments/assessments.module'
 import { BackendModule } from './backend/backend.module'
+import { BoundaryCheckModule } from './boundary-check/boundary-check.module'
 import { ConfigModule } from './config/config.module'
 import { HealthModule } from './health/health.module'
 import { QueueActivity } from './health/queue-activity'
@@ -21,6 +22,7 @@ export class AppModule {
         await ConfigModule.forEnvironment(environment),
         ObservabilityModule,
         QueueModule,
+        BoundaryCheckModule,
         HealthModule.forAdapters({
           imports: [AssessmentsModule, BackendModule, LedgerModule],
           providers: [

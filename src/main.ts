@@ -15,6 +15,7 @@ async function start(): Promise<void> {
   logWarnings(new NestLogger('process'))
   const app = await NestFactory.create(await AppModule.forEnvironment(process.env), {
     bufferLogs: true,
+    bodyParser: false,
     abortOnError: false
   })
   app.useLogger(app.get(Logger))

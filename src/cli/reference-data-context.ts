@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core'
 import { AssessmentRegistry } from '../assessments/assessment.registry'
 import { AssessmentRunner } from '../assessments/assessment.runner'
 import { AssessmentsModule } from '../assessments/assessments.module'
+import { EDP_BOUNDARIES } from '../boundary-check/edp-boundaries.layer'
 import { ASSESSMENT_OPTIONS, DATABASE_OPTIONS, SERVICE_OPTIONS } from '../config/config.tokens'
 import { loadReferenceConfig, type ReferenceConfig } from '../config/load-config'
 import { BoundaryCheck } from '../reference-data/boundary-check'
@@ -98,7 +99,7 @@ export function lendReferenceData(
     use({
       loader: app.get(ReferenceDataLoader),
       versions: app.get(ReferenceDataVersions),
-      declarations: app.get(AssessmentRegistry).layers()
+      declarations: [...app.get(AssessmentRegistry).layers(), EDP_BOUNDARIES]
     })
   )
 }

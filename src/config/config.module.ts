@@ -3,6 +3,7 @@ import { ConfigModule as NestConfigModule, ConfigService } from '@nestjs/config'
 import {
   ASSESSMENT_OPTIONS,
   BACKEND_OPTIONS,
+  BOUNDARY_CHECK_OPTIONS,
   DATABASE_OPTIONS,
   JOB_OPTIONS,
   LOG_OPTIONS,
@@ -19,6 +20,7 @@ const SLICES: Readonly<Record<keyof LoadedConfig, symbol>> = {
   notify: NOTIFY_OPTIONS,
   database: DATABASE_OPTIONS,
   assessment: ASSESSMENT_OPTIONS,
+  boundaryCheck: BOUNDARY_CHECK_OPTIONS,
   log: LOG_OPTIONS,
   service: SERVICE_OPTIONS
 }

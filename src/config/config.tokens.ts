@@ -4,6 +4,7 @@ export const BACKEND_OPTIONS = Symbol('BACKEND_OPTIONS')
 export const NOTIFY_OPTIONS = Symbol('NOTIFY_OPTIONS')
 export const DATABASE_OPTIONS = Symbol('DATABASE_OPTIONS')
 export const ASSESSMENT_OPTIONS = Symbol('ASSESSMENT_OPTIONS')
+export const BOUNDARY_CHECK_OPTIONS = Symbol('BOUNDARY_CHECK_OPTIONS')
 export const LOG_OPTIONS = Symbol('LOG_OPTIONS')
 export const SERVICE_OPTIONS = Symbol('SERVICE_OPTIONS')
 
@@ -105,6 +106,15 @@ export type AssessmentProfile = 'corrected' | 'production'
 
 export interface AssessmentOptions {
   readonly profile: AssessmentProfile
+  readonly boundaryMaxVertices: number
+}
+
+export interface BoundaryCheckOptions {
+  /** Undefined: the boundary check is not offered. */
+  readonly apiKey?: string
+  readonly maxUploadBytes: number
+  /** Checks at once. */
+  readonly slots: number
   readonly boundaryMaxVertices: number
 }
 

@@ -1,6 +1,7 @@
 import { settingsOf, type SettingDescription, type SettingsClass } from './setting'
 import { AssessmentSettings } from './settings/assessment.settings'
 import { BackendSettings } from './settings/backend.settings'
+import { BoundaryCheckSettings } from './settings/boundary-check.settings'
 import { DatabaseSettings } from './settings/database.settings'
 import { JobSettings } from './settings/job.settings'
 import { LogSettings } from './settings/log.settings'
@@ -19,6 +20,7 @@ export interface EnvironmentVariables
     NotifySettings,
     DatabaseSettings,
     AssessmentSettings,
+    BoundaryCheckSettings,
     LogSettings {}
 
 export const SETTINGS_CLASSES: Readonly<Record<string, SettingsClass>> = {
@@ -29,6 +31,7 @@ export const SETTINGS_CLASSES: Readonly<Record<string, SettingsClass>> = {
   'GOV.UK Notify': NotifySettings,
   Database: DatabaseSettings,
   Assessments: AssessmentSettings,
+  'Boundary check': BoundaryCheckSettings,
   Logs: LogSettings
 }
 

@@ -1,6 +1,7 @@
 import type {
   AssessmentOptions,
   BackendOptions,
+  BoundaryCheckOptions,
   DatabaseOptions,
   JobOptions,
   LogOptions,
@@ -16,6 +17,7 @@ import { serviceVersion } from './service-version'
 import {
   assessmentOptions,
   backendOptions,
+  boundaryCheckOptions,
   databaseOptions,
   jobOptions,
   logOptions,
@@ -38,6 +40,7 @@ export interface LoadedConfig {
   readonly notify: NotifyOptions
   readonly database: DatabaseOptions
   readonly assessment: AssessmentOptions
+  readonly boundaryCheck: BoundaryCheckOptions
   readonly log: LogOptions
   readonly service: ServiceOptions
 }
@@ -103,6 +106,7 @@ function slicesOf(environment: NodeJS.ProcessEnv, root: string): LoadedConfig {
     notify: notifyOptions(variables),
     database: databaseOptions(variables, readTrustStore(environment).certificates, version),
     assessment: assessmentOptions(variables),
+    boundaryCheck: boundaryCheckOptions(variables),
     log: logOptions(variables),
     service: serviceOptions(variables, version)
   }

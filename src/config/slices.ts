@@ -1,6 +1,7 @@
 import type {
   AssessmentOptions,
   BackendOptions,
+  BoundaryCheckOptions,
   DatabaseOptions,
   JobOptions,
   LogOptions,
@@ -146,6 +147,15 @@ function addressOf(url: URL, defaultPort: number): DatabaseAddress {
 export function assessmentOptions(variables: EnvironmentVariables): AssessmentOptions {
   return {
     profile: variables.ASSESSMENT_PROFILE,
+    boundaryMaxVertices: variables.BOUNDARY_MAX_VERTICES
+  }
+}
+
+export function boundaryCheckOptions(variables: EnvironmentVariables): BoundaryCheckOptions {
+  return {
+    apiKey: variables.IMPACT_ASSESSOR_API_KEY,
+    maxUploadBytes: variables.API_MAX_UPLOAD_BYTES,
+    slots: variables.DB_SINGLE_SESSION ? 1 : variables.BOUNDARY_CHECK_SLOTS,
     boundaryMaxVertices: variables.BOUNDARY_MAX_VERTICES
   }
 }

@@ -212,6 +212,18 @@ export const EVENT_CATALOGUE = {
     'Ask `nrf queue status` since when and why; `nrf queue resume` ends it.'
   ),
   queue_resumed: describe(['info'], ['reason'], 'Receiving from that queue goes on.', NOTHING),
+  boundary_checked: describe(
+    ['info'],
+    ['outcome', 'code', 'duration'],
+    'An uploaded boundary was checked; the code says why it was refused.',
+    NOTHING
+  ),
+  boundary_check_failed: describe(
+    ['warn', 'error'],
+    ['error'],
+    'An uploaded boundary could not be checked; as a warning, because the database or the layer edp_boundaries is missing.',
+    'Read the error; for a missing layer load and activate edp_boundaries.'
+  ),
   worker_draining: describe(
     ['info'],
     [],

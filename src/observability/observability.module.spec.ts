@@ -3,6 +3,7 @@ import { Test } from '@nestjs/testing'
 import { Logger } from 'nestjs-pino'
 import {
   BACKEND_OPTIONS,
+  BOUNDARY_CHECK_OPTIONS,
   DATABASE_OPTIONS,
   LOG_OPTIONS,
   NOTIFY_OPTIONS,
@@ -22,6 +23,7 @@ class ProbeController {
 
 const OPTIONS = [
   { provide: BACKEND_OPTIONS, useValue: { apiKey: 'a-key-of-the-backend' } },
+  { provide: BOUNDARY_CHECK_OPTIONS, useValue: { apiKey: 'a-key-of-front-ends' } },
   { provide: NOTIFY_OPTIONS, useValue: {} },
   { provide: DATABASE_OPTIONS, useValue: { password: 'a-long-password' } },
   {
@@ -62,9 +64,14 @@ describe('ObservabilityModule', () => {
   const records = (): Record<string, unknown>[] => lines.map((line) => JSON.parse(line))
 
   it('logs events with the keys of the configuration masked', () => {
-    app.get(EventLog).info('worker_ready', {}, 'Ready with a-key-of-the-backend and a-long-password')
+    app
+      .get(EventLog)
+      .info('worker_ready', {}, 'Ready with a-key-of-the-backend, a-key-of-front-ends and a-long-password')
     expect(records()).toEqual([
-      expect.objectContaining({ 'event.action': 'worker_ready', message: 'Ready with [secret] and [secret]' })
+      expect.objectContaining({
+        'event.action': 'worker_ready',
+        message: 'Ready with [secret], [secret] and [secret]'
+      })
     ])
   })
 

@@ -3,11 +3,13 @@ import { LoggerModule } from 'nestjs-pino'
 import type { Logger } from 'pino'
 import {
   BACKEND_OPTIONS,
+  BOUNDARY_CHECK_OPTIONS,
   DATABASE_OPTIONS,
   LOG_OPTIONS,
   NOTIFY_OPTIONS,
   SERVICE_OPTIONS,
   type BackendOptions,
+  type BoundaryCheckOptions,
   type DatabaseOptions,
   type LogOptions,
   type NotifyOptions,
@@ -40,9 +42,21 @@ const SERVICE_LOGGER = Symbol('SERVICE_LOGGER')
   providers: [
     {
       provide: Redactor,
-      inject: [BACKEND_OPTIONS, NOTIFY_OPTIONS, DATABASE_OPTIONS],
-      useFactory: (backend: BackendOptions, notify: NotifyOptions, database: DatabaseOptions) =>
-        new Redactor([backend.apiKey, notify.apiKey, database.password, database.url, notify.proxyUrl])
+      inject: [BACKEND_OPTIONS, NOTIFY_OPTIONS, DATABASE_OPTIONS, BOUNDARY_CHECK_OPTIONS],
+      useFactory: (
+        backend: BackendOptions,
+        notify: NotifyOptions,
+        database: DatabaseOptions,
+        boundaryCheck: BoundaryCheckOptions
+      ) =>
+        new Redactor([
+          backend.apiKey,
+          notify.apiKey,
+          database.password,
+          database.url,
+          notify.proxyUrl,
+          boundaryCheck.apiKey
+        ])
     },
     {
       provide: LogSink,

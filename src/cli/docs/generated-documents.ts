@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { backendApiYaml } from './backend-api-document'
+import { boundaryApiYaml } from './boundary-api-yaml'
 import { codesMarkdown } from './codes-document'
 import { eventsMarkdown } from './events-document'
 import { metricsMarkdown } from './metrics-document'
@@ -8,6 +9,7 @@ import { profilesMarkdown } from './profiles-document'
 
 const DOCUMENTS: Readonly<Record<string, () => string>> = {
   'backend-api.yaml': backendApiYaml,
+  'boundary-api.yaml': boundaryApiYaml,
   'codes.md': codesMarkdown,
   'events.md': eventsMarkdown,
   'metrics.md': metricsMarkdown,

@@ -7,7 +7,7 @@ import type { AssessmentOptions } from '../../config/config.tokens'
 import { BoundaryCheck } from '../boundary-check'
 import type { CheckedBoundary, DeclaredBoundary } from '../boundary-check'
 import { InvalidBoundary } from '../reference-data.failures'
-import { isOnGrid, toBritishNationalGrid } from './british-national-grid'
+import { isOnGrid, toBritishNationalGrid } from '../british-national-grid'
 import { StatementRunner } from '../../database/statement-runner'
 
 interface CheckRow {

@@ -5,7 +5,7 @@ import { ASSESSMENT_OPTIONS } from '../../config/config.tokens'
 import type { AssessmentOptions } from '../../config/config.tokens'
 import { InvalidSurveyPond } from '../reference-data.failures'
 import { SurveyPondCheck } from '../survey-pond-check'
-import { isOnGrid, toBritishNationalGrid } from './british-national-grid'
+import { isOnGrid, toBritishNationalGrid } from '../british-national-grid'
 import { StatementRunner } from '../../database/statement-runner'
 
 interface ReprojectedRow {

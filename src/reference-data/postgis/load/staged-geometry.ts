@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg'
-import { isOnGrid } from '../british-national-grid'
+import { isOnGrid } from '../../british-national-grid'
 import type { FaultList } from './fault-list'
 
 const MOST_LISTED = 50

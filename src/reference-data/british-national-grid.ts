@@ -11,6 +11,11 @@ export function toBritishNationalGrid(geometry: string): string {
   return `ST_SetSRID(ST_Transform(${geometry}, '${WGS84}', '${BRITISH_NATIONAL_GRID}'), 27700)`
 }
 
+/** SQL that takes a geometry of the grid back to WGS84 by the same shift. */
+export function toWgs84(geometry: string): string {
+  return `ST_SetSRID(ST_Transform(${geometry}, '${BRITISH_NATIONAL_GRID}', '${WGS84}'), 4326)`
+}
+
 /** Eastings and northings that the grid has. */
 const GRID_LIMITS = { eastingM: [0, 700_000], northingM: [0, 1_300_000] } as const
 

@@ -1,0 +1,1 @@
+export { boundaryApiDocument } from './openapi/boundary-api-document'

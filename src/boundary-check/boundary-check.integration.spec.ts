@@ -1,0 +1,391 @@
+import { connect } from 'node:net'
+import { once } from 'node:events'
+import { databaseOptionsFor } from '../../test/builders/database-options'
+import { ReferenceFiles, aPolygon, aSquare, aStar } from '../../test/builders/reference-files'
+import { openTestDatabase, type TestDatabase } from '../../test/environment/test-database'
+import { Database } from '../database/database'
+import { ReferenceDataLoader } from '../reference-data/reference-data-loader'
+import { ReferenceDataVersions } from '../reference-data/reference-data-versions'
+import { EDP_BOUNDARIES } from './edp-boundaries.layer'
+import {
+  API_KEY,
+  BoundaryCheckBench,
+  MAX_UPLOAD_BYTES,
+  PublishedApi,
+  type CheckAnswer
+} from './testing/boundary-check-bench'
+
+const GRID = { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::27700' } }
+const site = aPolygon(aSquare(620_000, 310_000, 100))
+const onGrid = (...geometries: unknown[]) => ({
+  type: 'FeatureCollection',
+  crs: GRID,
+  features: geometries.map((geometry) => ({ type: 'Feature', properties: { owner: 'secret' }, geometry }))
+})
+const bowTie = aPolygon([
+  [620_000, 310_000],
+  [620_100, 310_100],
+  [620_100, 310_000],
+  [620_000, 310_100],
+  [620_000, 310_000]
+])
+
+describe('the boundary check over HTTP', () => {
+  const api = new PublishedApi()
+  let testDatabase: TestDatabase
+  let bench: BoundaryCheckBench
+
+  beforeAll(async () => {
+    testDatabase = await openTestDatabase()
+    await loadEdps(testDatabase)
+    bench = await BoundaryCheckBench.start(databaseOptionsFor(testDatabase))
+  }, 120_000)
+
+  afterAll(async () => {
+    await bench?.stop()
+    await testDatabase?.close()
+  })
+
+  const codeOf = async (answering: Promise<CheckAnswer>) => {
+    const answer = await answering
+    expect(api.faultsOf(answer)).toEqual([])
+    return [answer.status, answer.body['error']]
+  }
+
+  describe('a boundary that can be used', () => {
+    it('comes back on the grid and in degrees, measured, with the EDP areas that it meets', async () => {
+      const answer = await bench.uploadJson(onGrid(site))
+      expect(api.faultsOf(answer)).toEqual([])
+      expect(answer.status).toBe(200)
+      expect(answer.body).toMatchObject({
+        boundaryGeometryOriginal: { type: 'Polygon', crs: GRID, coordinates: site.coordinates },
+        boundaryGeometryWgs84: { type: 'Polygon' },
+        boundaryMetadata: {
+          area: { hectares: 1, acres: 2.4711 },
+          perimeter: { kilometres: 0.4, miles: 0.2485 }
+        },
+        error: null
+      })
+      expect(answer.body['intersectingEdps']).toMatchObject([
+        {
+          label: 'A half',
+          n2k_site_name: 'A half',
+          overlap_area_ha: 0.5,
+          overlap_area_sqm: 5000,
+          overlap_percentage: 50
+        },
+        {
+          label: 'B beside',
+          overlap_area_ha: 0,
+          overlap_area_sqm: 0,
+          overlap_percentage: 0,
+          intersection_geometry: null
+        }
+      ])
+      expect(JSON.stringify(answer.body)).not.toContain('secret')
+    })
+
+    it('may meet no EDP area', async () => {
+      const answer = await bench.uploadJson(onGrid(aPolygon(aSquare(400_000, 300_000, 50))))
+      expect(answer).toMatchObject({ status: 200, body: { intersectingEdps: [], error: null } })
+    })
+
+    it('is in degrees when nothing else is said, as Feature or bare geometry too', async () => {
+      const { body } = await bench.uploadJson(onGrid(site))
+      const degrees = body['boundaryGeometryWgs84']
+      for (const value of [degrees, { type: 'Feature', properties: null, geometry: degrees }]) {
+        const answer = await bench.uploadJson(value, 'SITE.JSON')
+        expect(answer).toMatchObject({ status: 200, body: { boundaryMetadata: { area: { hectares: 1 } } } })
+      }
+    })
+
+    it('is the first of several, and all of them are looked at for EDP areas', async () => {
+      const far = aPolygon(aSquare(640_000, 310_000, 100))
+      const answer = await bench.uploadJson(onGrid(site, far))
+      expect(answer.body).toMatchObject({
+        boundaryGeometryOriginal: { coordinates: site.coordinates },
+        boundaryMetadata: { area: { hectares: 1 } }
+      })
+      expect(answer.body['intersectingEdps']).toMatchObject([{ label: 'A half', overlap_percentage: 25 }, {}])
+    })
+  })
+
+  it.each([
+    ['E-02 another reference system', 422, 'unsupported_crs', { ...onGrid(site), crs: named('EPSG::123') }],
+    ['a reference system without a name', 422, 'unsupported_crs', { ...onGrid(site), crs: {} }],
+    ['E-11 Australia', 400, 'coordinates_out_of_range', aPolygon(aSquare(150, -35, 1))],
+    [
+      'E-08 an easting off the grid',
+      400,
+      'coordinates_out_of_range',
+      onGrid(aPolygon(aSquare(900_000, 310_000, 100)))
+    ],
+    [
+      'E-07 degrees under EPSG:27700',
+      400,
+      'coordinates_out_of_range',
+      onGrid(aPolygon(aSquare(1.2, 52, 0.01)))
+    ],
+    ['no geometry', 400, 'invalid_geometry', onGrid(site, null)],
+    ['D-02 no coordinates', 400, 'invalid_geometry', onGrid({ type: 'Polygon' })],
+    [
+      'D-08 a point',
+      400,
+      'unsupported_geometry_type',
+      onGrid({ type: 'Point', coordinates: [620_000, 310_000] })
+    ],
+    [
+      'a MultiPolygon',
+      400,
+      'unsupported_geometry_type',
+      onGrid({ type: 'MultiPolygon', coordinates: [site.coordinates] })
+    ],
+    ['D-01 a bow-tie', 400, 'self_intersecting_geometry', onGrid(bowTie)],
+    [
+      'a hole',
+      400,
+      'geometry_has_holes',
+      onGrid(aPolygon(site.coordinates[0], aSquare(620_010, 310_010, 10)))
+    ],
+    [
+      'D-04 a repeated point',
+      400,
+      'duplicate_vertices',
+      onGrid(aPolygon([site.coordinates[0][0], ...site.coordinates[0]]))
+    ],
+    [
+      'a point repeated before the closure',
+      400,
+      'duplicate_vertices',
+      onGrid(aPolygon([...site.coordinates[0], site.coordinates[0][0]]))
+    ],
+    ['D-05 an open ring', 400, 'unclosed_ring', onGrid(aPolygon(site.coordinates[0].slice(0, -1)))],
+    ['no feature', 400, 'no_polygon_found', onGrid()],
+    ['an empty polygon', 400, 'no_polygon_found', onGrid({ type: 'Polygon', coordinates: [] })],
+    [
+      'D-16 too many points',
+      400,
+      'too_many_vertices',
+      onGrid(aPolygon(aStar(620_000, 310_000, 100_001).map(([x, y]) => [Math.round(x), Math.round(y)])))
+    ],
+    ['another document', 400, 'unreadable_geometry_file', { type: 'Topology' }]
+  ])('is refused for %s', async (_, status, code, value) => {
+    expect(await codeOf(bench.uploadJson(value))).toEqual([status, code])
+  })
+
+  it.each([
+    ['H-16 text named .geojson', 'hello', 'site.geojson', 'unreadable_geometry_file'],
+    [
+      'G-01 infinite ordinates',
+      JSON.stringify(onGrid(site)).replaceAll('620000', '1e999'),
+      'site.geojson',
+      'coordinates_out_of_range'
+    ],
+    [
+      'B-02 a key that comes twice',
+      '{"type":"Point","type":"Polygon","coordinates":[]}',
+      'site.json',
+      'unreadable_geometry_file'
+    ],
+    ['a spreadsheet', 'PK', 'site.xlsx', 'unsupported_file_type'],
+    ['no extension', '{}', 'site', 'unsupported_file_type'],
+    ['H-01 no zip archive', 'hello', 'site.zip', 'unreadable_geometry_file'],
+    ['no KML', 'hello', 'site.kml', 'unreadable_geometry_file']
+  ])('is refused for %s', async (_, content, filename, code) => {
+    expect(await codeOf(bench.upload(content, filename))).toEqual([400, code])
+  })
+
+  it('tells the first broken rule in the published order', async () => {
+    const holed = aPolygon([...site.coordinates[0], site.coordinates[0][0]], aSquare(620_010, 310_010, 10))
+    const point = { type: 'Point', coordinates: [620_000, 310_000] }
+    const worst = [null, point, bowTie, holed]
+    const codes = []
+    for (let left = 0; left < worst.length; left++)
+      codes.push(await codeOf(bench.uploadJson(onGrid(...worst.slice(left)))))
+    expect(codes.map(([, code]) => code)).toEqual([
+      'invalid_geometry',
+      'unsupported_geometry_type',
+      'self_intersecting_geometry',
+      'geometry_has_holes'
+    ])
+    expect(await codeOf(bench.uploadJson({ ...onGrid(bowTie), crs: named('EPSG::3857') }))).toEqual([
+      422,
+      'unsupported_crs'
+    ])
+  })
+
+  it('shows shapes that are no boundary, with their bounds, and figures only of valid ones', async () => {
+    const { body } = await bench.uploadJson(onGrid(bowTie))
+    expect(body).toMatchObject({
+      boundaryGeometryOriginal: null,
+      boundaryGeometryWgs84: {
+        type: 'FeatureCollection',
+        bbox: [
+          expect.closeTo(1.25, 1),
+          expect.closeTo(52.6, 1),
+          expect.closeTo(1.25, 1),
+          expect.closeTo(52.6, 1)
+        ],
+        features: [{ type: 'Feature', properties: null, geometry: { type: 'Polygon' } }]
+      },
+      intersectingEdps: [],
+      boundaryMetadata: null
+    })
+    const holed = await bench.uploadJson(onGrid(aPolygon(site.coordinates[0], aSquare(620_010, 310_010, 10))))
+    expect(holed.body['boundaryMetadata']).toMatchObject({ area: { hectares: 0.99 } })
+  })
+
+  it('D-17 decides a zigzag that crosses itself 780,000 times without blocking anybody', async () => {
+    const ring = Array.from({ length: 2000 }, (_, i): [number, number] => [
+      620_000 + (i % 2) * 500,
+      310_000 + ((i * 997) % 2000) / 10
+    ])
+    const startedAt = performance.now()
+    expect(await codeOf(bench.uploadJson(onGrid(aPolygon([...ring, ring[0]]))))).toEqual([
+      400,
+      'self_intersecting_geometry'
+    ])
+    expect(performance.now() - startedAt).toBeLessThan(20_000)
+  })
+
+  describe('who may ask, and how', () => {
+    it.each([[undefined], [''], ['wrong'], [`${API_KEY} `.repeat(2)]])(
+      'is refused with the key %j',
+      async (key) => {
+        const headers: Record<string, string> = key === undefined ? {} : { 'x-api-key': key }
+        const answer = await bench.ask('/check-boundary', { method: 'POST', headers, body: 'x' })
+        expect(api.faultsOf(answer)).toEqual([])
+        expect(answer).toMatchObject({
+          status: 401,
+          body: { title: 'Unauthorized', detail: 'Invalid API key' }
+        })
+      }
+    )
+
+    it('is not offered at all without a key', async () => {
+      const closed = await BoundaryCheckBench.start(databaseOptionsFor(testDatabase), { apiKey: undefined })
+      const answers = [
+        await closed.uploadJson(onGrid(site)),
+        await closed.ask('/openapi.json'),
+        await closed.ask('/other')
+      ]
+      await closed.stop()
+      expect(answers.map(({ status, mediaType }) => [status, mediaType])).toEqual(
+        Array.from({ length: 3 }, () => [404, 'application/problem+json'])
+      )
+    })
+
+    it('is done by POST, and other pages are not there', async () => {
+      const got = await bench.ask('/check-boundary')
+      expect(api.faultsOf(got)).toEqual([])
+      expect([got.status, got.headers.get('allow')]).toEqual([405, 'POST'])
+      expect(await bench.ask('/nothing')).toMatchObject({
+        status: 404,
+        body: { status: 404, type: 'about:blank' }
+      })
+      const posted = await bench.ask('/openapi.json', { method: 'POST' })
+      expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+    })
+
+    it('publishes its document', async () => {
+      expect(await bench.ask('/openapi.json')).toMatchObject({ status: 200, body: { openapi: '3.1.0' } })
+    })
+
+    it('H-14 takes a file of exactly the limit, and no byte more', async () => {
+      const text = JSON.stringify(onGrid(site))
+      const full = text.padEnd(MAX_UPLOAD_BYTES, ' ')
+      expect(await codeOf(bench.upload(full, 'site.geojson'))).toEqual([200, null])
+      expect(await codeOf(bench.upload(`${full} `, 'site.geojson'))).toEqual([413, 'file_size_too_large'])
+      expect(await codeOf(bench.upload(full.repeat(4), 'site.geojson'))).toEqual([413, 'file_size_too_large'])
+    })
+
+    it.each([
+      ['JSON', '{}', 'application/json', 415],
+      ['no boundary', 'x', 'multipart/form-data', 415],
+      ['an empty boundary', 'x', 'multipart/form-data; boundary=', 400],
+      ['another boundary', '--a\r\n\r\nx\r\n--a--', 'multipart/form-data; boundary=b', 400],
+      [
+        'a part that does not end',
+        '--a\r\nContent-Disposition: form-data; name="geometry_file"; filename="a.json"\r\n\r\n{',
+        'multipart/form-data; boundary=a',
+        400
+      ],
+      [
+        'a header that does not end',
+        `--a\r\nContent-Disposition: ${'x'.repeat(200_000)}`,
+        'multipart/form-data; boundary=a',
+        400
+      ],
+      [
+        'many parts',
+        `${'--a\r\nContent-Disposition: form-data; name="x"\r\n\r\n1\r\n'.repeat(1000)}--a--`,
+        'multipart/form-data; boundary=a',
+        400
+      ],
+      [
+        'no file',
+        '--a\r\nContent-Disposition: form-data; name="geometry_file"\r\n\r\n{}\r\n--a--',
+        'multipart/form-data; boundary=a',
+        422
+      ]
+    ])('refuses a form with %s', async (_, body, type, status) => {
+      const answer = await bench.send(body, { 'content-type': type })
+      expect(api.faultsOf(answer)).toEqual([])
+      expect([answer.status, answer.mediaType]).toEqual([status, 'application/problem+json'])
+    })
+
+    it('goes on when a client leaves in the middle', async () => {
+      const { hostname, port } = new URL(bench.url)
+      const socket = connect(Number(port), hostname)
+      await once(socket, 'connect')
+      socket.write(
+        `POST /check-boundary HTTP/1.1\r\nHost: x\r\nx-api-key: ${API_KEY}\r\n` +
+          'Content-Type: multipart/form-data; boundary=a\r\nContent-Length: 1000\r\n\r\n--a'
+      )
+      socket.destroy()
+      expect(await codeOf(bench.uploadJson(onGrid(site)))).toEqual([200, null])
+    })
+  })
+
+  it('checks many at once, or says that it is busy', async () => {
+    const answers = await Promise.all(Array.from({ length: 24 }, () => bench.uploadJson(onGrid(site))))
+    expect(answers.flatMap((answer) => api.faultsOf(answer))).toEqual([])
+    expect(new Set(answers.map(({ status }) => status)).has(200)).toBe(true)
+    expect(answers.every(({ status }) => status === 200 || status === 503)).toBe(true)
+  })
+
+  it('logs an event about each check, and nothing of its content', async () => {
+    await bench.uploadJson(onGrid(bowTie))
+    expect(bench.events.at(-1)).toMatchObject({
+      'event.action': 'boundary_checked',
+      'event.outcome': 'failure',
+      'error.code': 'self_intersecting_geometry'
+    })
+    const names = new Set(bench.events.flatMap((event) => Object.keys(event)))
+    expect([...names].sort()).toEqual(['error.code', 'event.action', 'event.duration', 'event.outcome'])
+  })
+})
+
+function named(name: string): object {
+  return { type: 'name', properties: { name: `urn:ogc:def:crs:${name}` } }
+}
+
+/** One EDP area over the western half of the site, and one that touches its eastern side. */
+async function loadEdps(testDatabase: TestDatabase): Promise<void> {
+  const files = await ReferenceFiles.create()
+  const database = new Database(databaseOptionsFor(testDatabase))
+  try {
+    const features = [
+      { properties: { EDP_Name: 'B beside' }, geometry: aPolygon(aSquare(620_100, 309_000, 2000)) },
+      { properties: { EDP_Name: 'A half' }, geometry: aPolygon(aSquare(618_050, 309_000, 2000)) }
+    ]
+    const { version } = await new ReferenceDataLoader(database).load(
+      await files.geoJson(features, 27700),
+      EDP_BOUNDARIES
+    )
+    await new ReferenceDataVersions(database).activate(EDP_BOUNDARIES.name, version)
+  } finally {
+    await database.onApplicationShutdown()
+    await files.remove()
+  }
+}
