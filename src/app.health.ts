@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common'
 import { SqsServer } from '@nrf/sqs-transport'
 import { AssessmentReadinessCheck } from './assessments/assessment-readiness'
 import { BackendAvailability } from './backend/backend-availability'
+import { Impairments } from './health/impairments'
 import { QueueActivity, type QueueActivityStatus, type QueueState } from './health/queue-activity'
 import { ReadinessProbe, type Readiness } from './health/readiness-probe'
 import { LedgerWatch } from './ledger/ledger-watch'
+import { NotifierCondition } from './notification/notifier-condition'
 import { PAUSE_GATE } from './queue/pause-gate'
 
 /** What the transport is doing, in the words of the health module. */
@@ -71,5 +73,35 @@ export class LedgerProbe extends ReadinessProbe {
   async check(): Promise<Readiness> {
     await this.ledger.check()
     return { isReady: true, detail: 'Its tables fit this release' }
+  }
+}
+
+/** Notify takes e-mails. Jobs do not wait for it, so a worker is ready without. */
+@Injectable()
+export class NotifyProbe extends ReadinessProbe {
+  readonly name = 'notify'
+  override readonly isRequired = false
+
+  constructor(private readonly condition: NotifierCondition) {
+    super()
+  }
+
+  async check(): Promise<Readiness> {
+    const trouble = this.condition.trouble()
+    if (trouble === undefined) return { isReady: true, detail: 'Nothing keeps e-mails from going out' }
+    return { isReady: false, detail: `E-mails wait since ${trouble.since.toISOString()}: ${trouble.reason}` }
+  }
+}
+
+/** What does not go as it should beside the queue. */
+@Injectable()
+export class ServiceImpairments extends Impairments {
+  constructor(private readonly condition: NotifierCondition) {
+    super()
+  }
+
+  list(): readonly string[] {
+    const trouble = this.condition.trouble()
+    return trouble === undefined ? [] : [`notify: e-mails wait, ${trouble.reason}`]
   }
 }

@@ -1,14 +1,23 @@
 import { type DynamicModule, Module } from '@nestjs/common'
-import { BackendProbe, LedgerProbe, ReferenceDataProbe, SqsQueueActivity } from './app.health'
+import {
+  BackendProbe,
+  LedgerProbe,
+  NotifyProbe,
+  ReferenceDataProbe,
+  ServiceImpairments,
+  SqsQueueActivity
+} from './app.health'
 import { OutboxMeasures } from './app.metrics'
 import { AssessmentsModule } from './assessments/assessments.module'
 import { BackendModule } from './backend/backend.module'
 import { BoundaryCheckModule } from './boundary-check/boundary-check.module'
 import { ConfigModule } from './config/config.module'
 import { HealthModule } from './health/health.module'
+import { Impairments } from './health/impairments'
 import { QueueActivity } from './health/queue-activity'
 import { READINESS_PROBES, type ReadinessProbe } from './health/readiness-probe'
 import { LedgerModule } from './ledger/ledger.module'
+import { NotificationModule } from './notification/notification.module'
 import { ObservabilityModule } from './observability/observability.module'
 import { QueueModule } from './queue/queue.module'
 
@@ -24,16 +33,18 @@ export class AppModule {
         QueueModule,
         BoundaryCheckModule,
         HealthModule.forAdapters({
-          imports: [AssessmentsModule, BackendModule, LedgerModule],
+          imports: [AssessmentsModule, BackendModule, LedgerModule, NotificationModule],
           providers: [
             { provide: QueueActivity, useClass: SqsQueueActivity },
+            { provide: Impairments, useClass: ServiceImpairments },
             LedgerProbe,
             OutboxMeasures,
             ReferenceDataProbe,
             BackendProbe,
+            NotifyProbe,
             {
               provide: READINESS_PROBES,
-              inject: [ReferenceDataProbe, LedgerProbe, BackendProbe],
+              inject: [ReferenceDataProbe, LedgerProbe, BackendProbe, NotifyProbe],
               useFactory: (...probes: ReadinessProbe[]) => probes
             }
           ]

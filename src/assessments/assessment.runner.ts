@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common'
+import { Inject, Injectable, Optional } from '@nestjs/common'
 import {
   ASSESSMENT_OPTIONS,
   SERVICE_OPTIONS,
@@ -6,6 +6,7 @@ import {
   type ServiceOptions
 } from '../config/config.tokens'
 import { asPermanentFailure, Failure } from '../failures/failure'
+import { Metrics } from '../observability/metrics'
 import { SpatialReferenceData, type DataVersions } from '../reference-data/spatial-reference-data'
 import type { AssessmentFindings, AssessmentOutcome, Finding, Scope } from './assessment-outcome'
 import { AssessmentRegistry, type RegisteredAssessment } from './assessment.registry'
@@ -47,7 +48,8 @@ export class AssessmentRunner {
     private readonly registry: AssessmentRegistry,
     private readonly referenceData: SpatialReferenceData,
     @Inject(ASSESSMENT_OPTIONS) private readonly options: AssessmentOptions,
-    @Inject(SERVICE_OPTIONS) private readonly service: Pick<ServiceOptions, 'version'>
+    @Inject(SERVICE_OPTIONS) private readonly service: Pick<ServiceOptions, 'version'>,
+    @Optional() private readonly metrics?: Metrics
   ) {}
 
   /** Canonical types for wire names and aliases, sorted, each once. @throws UnknownAssessment */
@@ -62,6 +64,19 @@ export class AssessmentRunner {
    * @throws UnknownAssessment, ReferenceDataMissing, DatabaseUnavailable, AssessmentFailure
    */
   async run(
+    types: readonly string[],
+    development: Development,
+    signal: AbortSignal
+  ): Promise<AssessmentOutcome[]> {
+    const begunAtMs = performance.now()
+    try {
+      return await this.runAllTypes(types, development, signal)
+    } finally {
+      this.metrics?.record('StepDuration', performance.now() - begunAtMs, { step: 'assess' })
+    }
+  }
+
+  private async runAllTypes(
     types: readonly string[],
     development: Development,
     signal: AbortSignal

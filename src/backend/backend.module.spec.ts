@@ -3,6 +3,7 @@ import { Global, Module } from '@nestjs/common'
 import { Test } from '@nestjs/testing'
 import { BACKEND_OPTIONS, type BackendOptions } from '../config/config.tokens'
 import { EventLog } from '../observability/log-events'
+import { Metrics } from '../observability/metrics'
 import { AssessmentSource } from './assessment-source'
 import { BackendModule } from './backend.module'
 import { HttpAssessmentSource } from './http/http-assessment-source'
@@ -16,9 +17,10 @@ async function aModule(options: Partial<BackendOptions>) {
   @Module({
     providers: [
       { provide: BACKEND_OPTIONS, useValue: someBackendOptions(options) },
-      { provide: EventLog, useValue: new EventLog({ write: () => undefined }) }
+      { provide: EventLog, useValue: new EventLog({ write: () => undefined }) },
+      { provide: Metrics, useValue: new Metrics([]) }
     ],
-    exports: [BACKEND_OPTIONS, EventLog]
+    exports: [BACKEND_OPTIONS, EventLog, Metrics]
   })
   class Surroundings {}
 

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common'
 import { BACKEND_OPTIONS, type BackendOptions } from '../config/config.tokens'
+import { Metrics } from '../observability/metrics'
+import { timed } from '../observability/timed'
 import { AssessmentSource } from './assessment-source'
 import { BackendAvailability } from './backend-availability'
 import { BackendBreaker } from './http/backend-breaker'
@@ -7,6 +9,7 @@ import { GuardedBackend } from './http/guarded-backend'
 import { isThere } from './http/is-there'
 import { BackendHttpClient } from './http/backend-http-client'
 import { HttpAssessmentSource } from './http/http-assessment-source'
+import { RETRY_TIMING } from './http/repeated-call'
 import { QuotesResultSink } from './http/quotes-result-sink'
 import { ResultsResultSink } from './http/results-result-sink'
 import { ResultSink } from './result-sink'
@@ -16,8 +19,9 @@ import { ResultSink } from './result-sink'
   providers: [
     {
       provide: BackendHttpClient,
-      inject: [BACKEND_OPTIONS],
-      useFactory: (options: BackendOptions) => new BackendHttpClient(options)
+      inject: [BACKEND_OPTIONS, Metrics],
+      useFactory: (options: BackendOptions, metrics: Metrics) =>
+        new BackendHttpClient(options, RETRY_TIMING, () => metrics.count('BackendRetries'))
     },
     {
       provide: BackendBreaker,
@@ -33,19 +37,23 @@ import { ResultSink } from './result-sink'
     },
     {
       provide: AssessmentSource,
-      inject: [GuardedBackend, BACKEND_OPTIONS],
-      useFactory: (client: GuardedBackend, options: BackendOptions) =>
-        new HttpAssessmentSource(client, options)
+      inject: [GuardedBackend, BACKEND_OPTIONS, Metrics],
+      useFactory: (client: GuardedBackend, options: BackendOptions, metrics: Metrics): AssessmentSource =>
+        timed(new HttpAssessmentSource(client, options), { fetch: 'fetch' }, metrics)
     },
     {
       provide: ResultSink,
-      inject: [GuardedBackend, BACKEND_OPTIONS],
-      useFactory: (client: GuardedBackend, options: BackendOptions): ResultSink =>
-        options.resultsContract === 'quotes'
-          ? new QuotesResultSink(client, options)
-          : new ResultsResultSink(client, options)
+      inject: [GuardedBackend, BACKEND_OPTIONS, Metrics],
+      useFactory: (client: GuardedBackend, options: BackendOptions, metrics: Metrics): ResultSink =>
+        timed(sinkOf(client, options), { deliver: 'deliver' }, metrics)
     }
   ],
   exports: [AssessmentSource, BackendAvailability, ResultSink]
 })
 export class BackendModule {}
+
+function sinkOf(client: GuardedBackend, options: BackendOptions): ResultSink {
+  return options.resultsContract === 'quotes'
+    ? new QuotesResultSink(client, options)
+    : new ResultsResultSink(client, options)
+}

@@ -10,6 +10,7 @@ import { HealthModule } from './health.module'
 import { EventLoopDelay } from './indicators/event-loop-delay'
 import { EventLoopIndicator } from './indicators/event-loop.indicator'
 import { PollLoopIndicator } from './indicators/poll-loop.indicator'
+import { Impairments } from './impairments'
 import { QueueActivity, type QueueActivityStatus, type QueueState } from './queue-activity'
 import { READINESS_PROBES, ReadinessProbe, type Readiness } from './readiness-probe'
 
@@ -48,6 +49,7 @@ describe('the health endpoints', () => {
   let now: number
   let p99Ms: number
   let activity: FakeActivity
+  let impairments: string[]
   let totals: MetricTotals
   let database: FakeProbe
   let referenceData: FakeProbe
@@ -82,6 +84,7 @@ describe('the health endpoints', () => {
     now = START
     p99Ms = 3
     activity = new FakeActivity()
+    impairments = []
     totals = new MetricTotals()
     activity.queues = [aQueue()]
     database = new FakeProbe('database', yes('PostGIS 3.5'))
@@ -92,6 +95,7 @@ describe('the health endpoints', () => {
         HealthModule.forAdapters({
           providers: [
             { provide: QueueActivity, useValue: activity },
+            { provide: Impairments, useValue: { list: () => impairments } },
             { provide: READINESS_PROBES, useValue: [database, referenceData, backend] },
             { provide: HEALTH_CLOCK, useValue: () => now },
             { provide: EventLog, useValue: new EventLog({ write: () => undefined }) },
@@ -277,6 +281,16 @@ describe('the health endpoints', () => {
       expect(status).toBe(200)
       expect(text).toContain('"status":"ok"')
       expect(body.details.worker.state).toBe('draining')
+    })
+
+    it('says that it is degraded by what is amiss beside the queue, and stays ok', async () => {
+      impairments = ['notify: e-mails wait, the key of priya@example.com']
+      const { status, body } = await get('/health')
+      expect(status).toBe(200)
+      expect(body.details.worker).toMatchObject({
+        state: 'degraded',
+        reasons: ['notify: e-mails wait, the key of ***']
+      })
     })
 
     it('says that it is paused', async () => {

@@ -4,6 +4,8 @@ import { Database } from '../database/database'
 import { DatabaseModule } from '../database/database.module'
 import { StatementRunner } from '../database/statement-runner'
 import { EventLog } from '../observability/log-events'
+import { Metrics } from '../observability/metrics'
+import { timed } from '../observability/timed'
 import { JobLedger } from './job-ledger'
 import { LeaseKeeper } from './lease-keeper'
 import { LedgerStanding } from './ledger-standing'
@@ -17,9 +19,13 @@ import { PostgresLedgerStanding } from './postgres/postgres-ledger-standing'
   providers: [
     {
       provide: JobLedger,
-      inject: [Database, JOB_OPTIONS],
-      useFactory: (database: Database, options: JobOptions): JobLedger =>
-        new PostgresJobLedger(StatementRunner.onAnyConnection(database), options)
+      inject: [Database, JOB_OPTIONS, { token: Metrics, optional: true }],
+      useFactory: (database: Database, options: JobOptions, metrics?: Metrics): JobLedger =>
+        timed(
+          new PostgresJobLedger(StatementRunner.onAnyConnection(database), options),
+          { claim: 'claim', commit: 'commit' },
+          metrics
+        )
     },
     {
       provide: LedgerStanding,

@@ -1,10 +1,13 @@
 import { Test } from '@nestjs/testing'
 import { globalValues } from '../../test/builders/global-values'
 import { NOTIFY_OPTIONS, type NotifyOptions } from '../config/config.tokens'
+import { EventLog } from '../observability/log-events'
+import { Metrics } from '../observability/metrics'
 import { GovukNotifyNotifier } from './govuk-notify/govuk-notify.notifier'
 import { SilentNotifier } from './none/silent.notifier'
 import { NotificationModule } from './notification.module'
 import { Notifier } from './notifier'
+import { NotifierCondition } from './notifier-condition'
 
 const optionsFor = (enabled: boolean): NotifyOptions => ({
   enabled,
@@ -19,9 +22,14 @@ describe('NotificationModule', () => {
     [true, GovukNotifyNotifier],
     [false, SilentNotifier]
   ])('with enabled=%s provides the right notifier', async (enabled, expected) => {
-    const surroundings = globalValues([NOTIFY_OPTIONS, optionsFor(enabled)])
+    const surroundings = globalValues(
+      [NOTIFY_OPTIONS, optionsFor(enabled)],
+      [EventLog, new EventLog({ write: () => undefined })],
+      [Metrics, new Metrics([])]
+    )
     const app = await Test.createTestingModule({ imports: [surroundings, NotificationModule] }).compile()
     expect(app.get(Notifier)).toBeInstanceOf(expected)
+    expect(app.get(NotifierCondition).trouble()).toBeUndefined()
     await app.close()
   })
 })

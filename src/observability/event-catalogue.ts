@@ -31,7 +31,7 @@ export const EVENT_CATALOGUE = {
   worker_ready: describe(
     ['info'],
     ['duration'],
-    'The first receive of every queue has begun; the duration counts from the start of the process.',
+    'A receive of every queue has succeeded; the duration counts from the start of the process.',
     'Missing after a deployment: look for gate_closed and poll_error, then at /health/ready.'
   ),
   message_received: describe(['info'], ['reason'], 'A message came; reason is its id.', NOTHING),
@@ -168,6 +168,13 @@ export const EVENT_CATALOGUE = {
     'Notify took an e-mail that did not arrive, or did not send it; then it is sent once more. Reason says which one.',
     'The sentence says why; an address that does not exist is for the sender to correct.'
   ),
+  notify_degraded: describe(
+    ['warn'],
+    ['reason'],
+    'Notify does not take e-mails: they wait, and jobs go on; reason is how it refuses.',
+    'The sentence says why: a limit of Notify, its key, or the network.'
+  ),
+  notify_recovered: describe(['info'], ['duration'], 'Notify takes e-mails again.', NOTHING),
   heartbeat_failed: describe(
     ['warn', 'error'],
     ['reason', 'error'],

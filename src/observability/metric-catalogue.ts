@@ -1,7 +1,7 @@
 export type MetricUnit = 'Count' | 'Milliseconds' | 'Seconds'
 
 /** Besides `Service`, which every metric has. */
-type DimensionName = 'Queue' | 'Reason'
+type DimensionName = 'Queue' | 'Reason' | 'Step'
 
 export interface MetricDescription {
   /** `counter` adds up, `gauge` is the newest value, `distribution` is many single values. */
@@ -28,6 +28,9 @@ const TRANSPORT = 'queue transport'
 const JOBS = 'end of a try'
 const LOG = 'event log'
 const LEDGER = 'ledger, once a minute'
+const STEPS = 'around each step'
+const NOTIFY = 'client of GOV.UK Notify'
+const BACKEND = 'client of the backend'
 const SAMPLE = 'sampled once a second'
 
 /** Every metric of the worker: the one list; `docs/metrics.md` is generated from it. */
@@ -80,6 +83,12 @@ export const METRIC_CATALOGUE = {
   JobsSnoozed: counter([], LOG, 'Deliveries of a job that another delivery is being worked on for.'),
   JobsDead: counter([], JOBS, 'Jobs that have failed for good.'),
   JobDuration: distribution('Milliseconds', [], JOBS, 'From the claim to the end of a try.'),
+  StepDuration: distribution(
+    'Milliseconds',
+    ['Step'],
+    STEPS,
+    'Length of a step, whether it went well or not: claim, fetch, check, assess, commit, deliver or email.'
+  ),
   Attempt: distribution('Count', [], JOBS, 'Which try of its job a try is, from 1.'),
   QueueWait: distribution(
     'Milliseconds',
@@ -102,6 +111,21 @@ export const METRIC_CATALOGUE = {
   ),
   EffectReplayed: counter([], LOG, 'Results that were sent again with the same bytes.'),
   EffectUnknown: counter([], LOG, 'E-mails of which nobody knew whether Notify took them.'),
+  NotifyRateLimited: counter(
+    ['Reason'],
+    NOTIFY,
+    'E-mails that Notify did not take because of its limit of the minute or of the day.'
+  ),
+  NotifyOutages: counter(
+    ['Reason'],
+    NOTIFY,
+    'How often Notify has ceased to take e-mails, by how it does: unauthorised, unavailable, unreachable or a limit.'
+  ),
+  BackendRetries: counter(
+    [],
+    BACKEND,
+    'Calls to the backend that were repeated within a try of a job, after an answer that may pass.'
+  ),
   EventLoopLagP99: gauge('Milliseconds', [], SAMPLE, 'How late timers fire on the main thread.')
 } satisfies Readonly<Record<string, MetricDescription>>
 

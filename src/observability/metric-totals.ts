@@ -15,6 +15,7 @@ export type MetricReading = Figures & {
   readonly unit: string
   readonly queue?: string
   readonly reason?: string
+  readonly step?: string
 }
 
 interface Series extends Omit<Measurement, 'value'> {
@@ -31,7 +32,7 @@ export class MetricTotals implements MetricSink {
   private readonly series = new Map<string, Series>()
 
   record({ name, value, dimensions }: Measurement): void {
-    const key = [name, dimensions.queue, dimensions.reason].join('|')
+    const key = [name, dimensions.queue, dimensions.reason, dimensions.step].join('|')
     const series = this.series.get(key)
     if (series === undefined) {
       this.series.set(key, { name, dimensions, count: 1, sum: value, max: value, last: value })

@@ -1,10 +1,13 @@
 import type { CounterName, DistributionName, GaugeName, MetricName } from './metric-catalogue'
+import type { StepName } from './step-name'
 
 /** What a figure is about. Never a reference, a person or a file: each value is a series of its own that is paid for. */
 export interface Dimensions {
   readonly queue?: string
   /** A code or name of a closed list. */
   readonly reason?: string
+  /** Of a job, from a closed list. */
+  readonly step?: StepName
 }
 
 export interface Measurement {
@@ -44,9 +47,14 @@ export class Metrics {
     this.hand({ name, value, dimensions })
   }
 
-  private hand({ name, value, dimensions: { queue, reason } }: Measurement): void {
+  private hand({ name, value, dimensions }: Measurement): void {
     if (!Number.isFinite(value)) return
-    const measurement = { name, value, dimensions: { queue, reason: reason && nameOr(reason, 'other') } }
+    const { reason } = dimensions
+    const measurement = {
+      name,
+      value,
+      dimensions: { ...dimensions, reason: reason && nameOr(reason, 'other') }
+    }
     for (const sink of this.sinks) recordSafely(sink, measurement)
   }
 }

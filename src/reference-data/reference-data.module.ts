@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common'
 import { Database } from '../database/database'
 import { DatabaseModule } from '../database/database.module'
 import { StatementRunner } from '../database/statement-runner'
+import { Metrics } from '../observability/metrics'
+import { timed } from '../observability/timed'
 import { BoundaryCheck } from './boundary-check'
 import { PostgisBoundaryCheck } from './postgis/postgis-boundary-check'
 import { PostgisSpatialReferenceData } from './postgis/postgis-spatial-reference-data'
@@ -21,7 +23,13 @@ import { SurveyPondCheck } from './survey-pond-check'
       useFactory: (database: Database) => StatementRunner.leavingOneFree(database)
     },
     { provide: SpatialReferenceData, useClass: PostgisSpatialReferenceData },
-    { provide: BoundaryCheck, useClass: PostgisBoundaryCheck },
+    PostgisBoundaryCheck,
+    {
+      provide: BoundaryCheck,
+      inject: [PostgisBoundaryCheck, { token: Metrics, optional: true }],
+      useFactory: (check: PostgisBoundaryCheck, metrics?: Metrics): BoundaryCheck =>
+        timed(check, { check: 'check' }, metrics)
+    },
     { provide: SurveyPondCheck, useClass: PostgisSurveyPondCheck },
     ReferenceDataLoader,
     ReferenceDataVersions

@@ -28,4 +28,21 @@ describe('the event-loop gate', () => {
     await turn()
     expect(gate.isOpen()).toBe(false)
   })
+
+  it('sees a standstill that begins right after it was asked', async () => {
+    const gate = eventLoopGate({ maxLagMs: 100, intervalMs: 1 })
+    const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60))
+    for (let count = 0; count < 3; count += 1) {
+      expect(gate.isOpen()).toBe(true)
+      await turn()
+    }
+    expect(gate.isOpen()).toBe(true)
+    block(400)
+    await turn()
+    expect(gate.isOpen()).toBe(false)
+    await turn()
+    await gate.isOpen()
+    await turn()
+    expect(gate.isOpen()).toBe(true)
+  })
 })

@@ -47,12 +47,13 @@ export class BackendHttpClient implements OnApplicationShutdown {
 
   constructor(
     private readonly options: BackendOptions,
-    timing: RetryTiming = RETRY_TIMING
+    timing: RetryTiming = RETRY_TIMING,
+    onRepeat: () => void = () => undefined
   ) {
     const { origin, pathname } = new URL(options.baseUrl)
     this.origin = origin
     this.basePath = pathname.replace(/\/+$/, '')
-    this.repeated = new RepeatedCall(options.maxRetries, timing)
+    this.repeated = new RepeatedCall(options.maxRetries, timing, onRepeat)
     // Only the deadline of the whole try counts; undici's own would cut long answers short.
     this.agent = new Agent({
       connect: { timeout: options.connectTimeoutMs },

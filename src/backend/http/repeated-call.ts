@@ -18,7 +18,8 @@ export class RepeatedCall {
 
   constructor(
     maxRetries: number,
-    private readonly timing: RetryTiming
+    private readonly timing: RetryTiming,
+    private readonly onRepeat: () => void
   ) {
     const isWorthRepeating = (error: Error): boolean => this.isWorthRepeating(error)
     // The waits are in `run`: those of the policy could not be aborted.
@@ -37,6 +38,7 @@ export class RepeatedCall {
       return await this.policy.execute(async ({ attempt }) => {
         if (attempt > 0) await sleep(this.delayMs(attempt, failure), undefined, { signal })
         signal.throwIfAborted()
+        if (attempt > 0) this.onRepeat()
         return call().catch((error: unknown) => {
           failure = error
           throw error

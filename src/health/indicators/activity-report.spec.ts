@@ -50,9 +50,20 @@ describe('ActivityReport', () => {
     ])
   })
 
-  it('says once that the worker receives, when the first receive has begun', () => {
+  it('says once that the worker receives, when a receive has succeeded', () => {
+    const lastPollError = { at: new Date(), message: 'connect ECONNREFUSED' }
+    const failed = {
+      ...activity.queue,
+      pollStartedAt: new Date(),
+      lastPollFinishedAt: new Date(),
+      lastPollError
+    }
+    for (const queue of [{ ...activity.queue, pollStartedAt: new Date() }, failed]) {
+      activity.queue = queue
+      report.observe()
+    }
     expect(written).toEqual([])
-    activity.queue = { ...activity.queue, pollStartedAt: new Date() }
+    activity.queue = { ...failed, lastPollError: undefined }
     report.observe()
     report.observe()
     expect(written).toEqual([{ 'event.action': 'worker_ready', 'event.duration': expect.any(Number) }])

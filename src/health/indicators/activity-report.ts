@@ -3,11 +3,11 @@ import { EventLog } from '../../observability/log-events'
 import { Metrics } from '../../observability/metrics'
 import { QueueActivity, type QueueState } from '../queue-activity'
 import { EventLoopIndicator } from './event-loop.indicator'
-import { hasBegunReceiving } from './worker-state.indicator'
+import { hasReceived } from './worker-state.indicator'
 
 const MS_PER_SECOND = 1000
 
-/** Tells the metrics what the worker is doing, and the log when it has begun to receive. */
+/** Tells the metrics what the worker is doing, and the log when it has received from every queue. */
 @Injectable()
 export class ActivityReport {
   private readonly staleDeletes = new Map<string, number>()
@@ -24,7 +24,7 @@ export class ActivityReport {
     const { queues } = this.activity.status()
     this.metrics.gauge('EventLoopLagP99', this.eventLoop.p99Ms)
     queues.forEach((queue) => this.measure(queue))
-    if (this.isReady || !hasBegunReceiving(queues)) return
+    if (this.isReady || !hasReceived(queues)) return
     this.isReady = true
     const durationMs = process.uptime() * MS_PER_SECOND
     this.events.info('worker_ready', { durationMs }, 'The worker receives messages')

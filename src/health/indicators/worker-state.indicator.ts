@@ -1,7 +1,9 @@
 import { Inject, Injectable, Optional } from '@nestjs/common'
 import { HealthIndicatorService } from '@nestjs/terminus'
 import { HEALTH_CLOCK, type Clock } from '../clock'
+import { Impairments } from '../impairments'
 import { QueueActivity, type QueueActivityStatus, type QueueState } from '../queue-activity'
+import { boundedText } from './bounded-text'
 
 /** `degraded`: alive, but something keeps it from working as it should that a restart would not cure. */
 type WorkerState = 'starting' | 'running' | 'degraded' | 'paused' | 'draining'
@@ -11,6 +13,7 @@ type WorkerState = 'starting' | 'running' | 'degraded' | 'paused' | 'draining'
 export class WorkerStateIndicator {
   constructor(
     private readonly activity: QueueActivity,
+    private readonly impairments: Impairments,
     private readonly results: HealthIndicatorService,
     @Optional() @Inject(HEALTH_CLOCK) private readonly now: Clock = Date.now
   ) {}
@@ -21,7 +24,8 @@ export class WorkerStateIndicator {
 
   describe(): { readonly state: WorkerState; readonly reasons: readonly string[] } {
     const status = this.activity.status()
-    const reasons = status.queues.flatMap((queue) => this.complaints(queue))
+    const impairments = this.impairments.list().map(boundedText)
+    const reasons = [...status.queues.flatMap((queue) => this.complaints(queue)), ...impairments]
     return { state: stateOf(status, reasons.length > 0), reasons }
   }
 
@@ -50,11 +54,11 @@ function stateOf({ isDraining, queues }: QueueActivityStatus, hasReasons: boolea
   return hasPolledOnce(queues) ? 'running' : 'starting'
 }
 
-/** Whether every queue is received from, or was. */
-export function hasBegunReceiving(queues: readonly QueueState[]): boolean {
+/** Whether every queue was received from, and the last receive that is over went well. */
+export function hasReceived(queues: readonly QueueState[]): boolean {
   return (
     queues.length > 0 &&
-    queues.every((queue) => queue.pollStartedAt !== undefined || queue.lastPollFinishedAt !== undefined)
+    queues.every((queue) => queue.lastPollFinishedAt !== undefined && queue.lastPollError === undefined)
   )
 }
 

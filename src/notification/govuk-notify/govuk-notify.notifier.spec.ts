@@ -1,9 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { NotifyOptions } from '../../config/config.tokens'
+import { EventLog } from '../../observability/log-events'
+import { Metrics } from '../../observability/metrics'
 import { NotifierUnavailable, type CompletedNotice, type FailedNotice, type PreparedEmail } from '../notifier'
 import { emailReference } from './email-reference'
 import { GovukNotifyNotifier } from './govuk-notify.notifier'
+import { NotifyBreaker } from './notify-breaker'
 
 const API_KEY = 'worker-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0'
 
@@ -97,8 +100,10 @@ describe('GovukNotifyNotifier', () => {
   let baseUrl: string
   const never = new AbortController().signal
   const NOON = Date.UTC(2026, 10, 24, 12)
+  let now: number
 
   beforeEach(async () => {
+    now = NOON
     notify = new ScriptedNotify()
     baseUrl = await notify.start()
   })
@@ -119,7 +124,8 @@ describe('GovukNotifyNotifier', () => {
         timeoutMs: 5_000,
         ...changes
       },
-      () => NOON
+      new NotifyBreaker(new EventLog({ write: () => undefined }), new Metrics([]), () => now),
+      () => now
     )
 
   function draftOf(from: GovukNotifyNotifier, notice: CompletedNotice = completed): PreparedEmail {
@@ -202,6 +208,18 @@ describe('GovukNotifyNotifier', () => {
     notify.script = [answer]
     expect(await send(notifier())).toMatchObject({ status: 'held', retryAfterSeconds })
     expect(notify.posts).toHaveLength(1)
+  })
+
+  it('tries no other e-mail before the time of a refusal is over that holds for all of them', async () => {
+    notify.script = [refusal(429, 'RateLimitError')]
+    const limited = notifier()
+    await send(limited)
+    now += 20_000
+    expect(await send(limited)).toMatchObject({ status: 'held', retryAfterSeconds: 40 })
+    expect(notify.posts).toHaveLength(1)
+    now += 40_000
+    expect(await send(limited)).toMatchObject({ status: 'accepted' })
+    expect(await send(limited)).toMatchObject({ status: 'accepted' })
   })
 
   it('asks for another try when no connection came about', async () => {

@@ -13,6 +13,7 @@ import {
 import { domainOf, maskAddress } from './email-address'
 import { emailReference, repeatedReference, type TemplateName } from './email-reference'
 import { NotifyApi, type Email } from './notify-api'
+import type { NotifyBreaker } from './notify-breaker'
 import { NotifyFailure } from './notify-failure'
 import { completedPersonalisation, failedPersonalisation, USER_TEXT_KEYS } from './personalisation'
 
@@ -38,6 +39,7 @@ export class GovukNotifyNotifier extends Notifier {
 
   constructor(
     private readonly options: NotifyOptions,
+    private readonly breaker: NotifyBreaker,
     private readonly now: () => number = Date.now
   ) {
     super()
@@ -68,23 +70,36 @@ export class GovukNotifyNotifier extends Notifier {
   }
 
   override async send({ reference, content }: PreparedEmail, signal: AbortSignal): Promise<EmailAnswer> {
+    signal.throwIfAborted()
+    const hold = this.breaker.hold()
+    if (hold !== undefined) return { status: 'held', ...hold }
     const email: EmailContent = JSON.parse(content)
     try {
       const id = await this.api.send({ ...email, reference, sanitiseContentFor: USER_TEXT_KEYS }, signal)
+      this.breaker.noteTaken()
       return { status: 'accepted', id }
     } catch (error) {
-      if (error instanceof NotifyFailure) return this.answerOf(error)
+      if (error instanceof NotifyFailure) return this.note(error)
       throw error
     }
+  }
+
+  private note(failure: NotifyFailure): EmailAnswer {
+    const answer = this.answerOf(failure)
+    if (answer.status === 'refused') this.breaker.noteTaken()
+    else this.breaker.noteFailure(failure, answer.status === 'held' ? answer.retryAfterSeconds : 0)
+    return answer
   }
 
   override async find(reference: string, signal: AbortSignal): Promise<AcceptedEmail | null> {
     try {
       const held = await this.api.find(reference, signal)
+      this.breaker.noteAnswer()
       return held && { id: held.id, progress: PROGRESS[held.status] ?? 'under-way' }
     } catch (error) {
-      if (error instanceof NotifyFailure) throw new NotifierUnavailable(error.message)
-      throw error
+      if (!(error instanceof NotifyFailure)) throw error
+      this.breaker.noteFailure(error)
+      throw new NotifierUnavailable(error.message)
     }
   }
 

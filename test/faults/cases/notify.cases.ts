@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { NotifyFailure } from '@nrf/local-env'
-import { logged } from '../../flow/assessment-service'
+import type { NotifyFailure, WorkerProcess } from '@nrf/local-env'
+import { ask, logged } from '../../flow/assessment-service'
 import { until } from '../../flow/until'
 import type { FaultBench } from '../bench/fault-bench'
 import type { FaultCase } from '../fault-case'
 
 /** How long an e-mail waits after a rate limit, which Notify counts by the minute. */
 const RATE_LIMIT_MS = 60_000
+/** Enough for what does not count as chance. */
+const JOBS_WHILE_DOWN = 5
 
 type Failure = Omit<NotifyFailure, 'route' | 'reference'>
 
@@ -62,7 +64,7 @@ export const NOTIFY_CASES: readonly FaultCase[] = [
     id: 'F23d',
     title: 'Notify refuses the key (403): the e-mail is held, and sent once when the key is good again',
     isSelected: true,
-    events: ['effect_held'],
+    events: ['effect_held', 'notify_degraded'],
     async run({ open }) {
       const bench = await open()
       const worker = await bench.place.start()
@@ -71,10 +73,34 @@ export const NOTIFY_CASES: readonly FaultCase[] = [
       await logged(worker, 'effect_held', { reference })
       await bench.quiet()
       expect(bench.notify.emails).toEqual([])
+      expect(await stateOf(worker)).toMatchObject({ status: 200, state: 'degraded' })
+      // Another key comes with a deployment.
+      await worker.stop()
+      await bench.place.start()
       await bench.ledger.change("UPDATE worker.effect SET not_before = now() WHERE state = 'held'")
       await bench.ledger.change('UPDATE worker.job SET sweep_at = now() WHERE finished_at IS NULL')
       await bench.quiet()
       expect(bench.notify.emails).toHaveLength(1)
+    }
+  },
+  {
+    id: 'F23f',
+    title: 'Notify is down: jobs complete, /health is 200 and degraded, the e-mails go out afterwards',
+    isSelected: true,
+    events: ['effect_unknown', 'notify_degraded', 'notify_recovered'],
+    async run({ open }) {
+      const bench = await open()
+      const worker = await bench.place.start()
+      const down = { status: 503, error: 'Exception', times: Number.POSITIVE_INFINITY }
+      for (const route of ['email', 'list'] as const) bench.notify.failNext({ ...down, route })
+      const jobs = await bench.submitMany(JOBS_WHILE_DOWN)
+      for (const { reference } of jobs) await logged(worker, 'job_completed', { reference })
+      await logged(worker, 'notify_degraded')
+      expect(await stateOf(worker)).toMatchObject({ status: 200, state: 'degraded' })
+      expect(await ask(worker, '/health/ready')).toMatchObject({ status: 200 })
+      bench.notify.calm()
+      await logged(worker, 'notify_recovered')
+      expect(await stateOf(worker)).toMatchObject({ status: 200, state: 'running' })
     }
   },
   {
@@ -97,6 +123,15 @@ export const NOTIFY_CASES: readonly FaultCase[] = [
     }
   }
 ]
+
+interface Health {
+  readonly details: { readonly worker: { readonly state: string } }
+}
+
+async function stateOf(worker: WorkerProcess): Promise<{ status: number; state: string }> {
+  const { status, body } = await ask(worker, '/health')
+  return { status, state: (body as Health).details.worker.state }
+}
 
 /** Notify gives up the last e-mail. */
 function failToSend({ notify, history }: FaultBench): void {

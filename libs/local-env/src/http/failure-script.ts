@@ -30,6 +30,11 @@ export class FailureScript<Route extends string> {
     this.waiting.push({ failure, timesLeft: failure.times ?? 1 })
   }
 
+  /** Forgets what waits. */
+  calm(): void {
+    this.waiting.length = 0
+  }
+
   take(route: Route, reference: string | undefined): ScriptedFailure<Route> | undefined {
     const entry = this.waiting.find(
       ({ failure, timesLeft }) =>

@@ -77,6 +77,10 @@ export class StubServer<Route extends string> {
     this.failures.add(failure)
   }
 
+  calm(): void {
+    this.failures.calm()
+  }
+
   /** Called at once for every request; what it does happens before the request goes on. */
   observe(listener: (observation: StubObservation<Route>) => void): void {
     this.listeners.add(listener)

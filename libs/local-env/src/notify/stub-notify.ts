@@ -83,6 +83,11 @@ export class StubNotify {
     this.server.failNext({ ...failure, body })
   }
 
+  /** From now on nothing fails any longer. */
+  calm(): void {
+    this.server.calm()
+  }
+
   /** Called at once for every request; what it does happens before the request goes on. */
   observe(listener: (observation: NotifyObservation) => void): void {
     this.server.observe(listener)
