@@ -7,6 +7,9 @@ export type GeoFileProblemCode =
   | 'file_size_too_large'
   | 'ambiguous_boundary'
   | 'missing_crs'
+  | 'unsupported_crs'
+  | 'no_polygon_found'
+  | 'unsafe_filename'
   | ZipProblemCode
 
 export type ZipProblemCode =

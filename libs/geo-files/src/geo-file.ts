@@ -66,6 +66,8 @@ export interface ZipLimits {
 export interface GeoFileSource extends GeoFileOptions {
   readonly path: string
   readonly isGzip: boolean
-  /** The bytes themselves, where they come out of an archive. */
+  /** The bytes themselves, where they are in memory already. */
   readonly content?: Buffer
+  /** Where a GeoPackage keeps its lock; default the folder of the system. */
+  readonly temporaryFolder?: string
 }

@@ -13,7 +13,7 @@ import { ReadOnlyDatabase, type SqlRow } from './read-only-database'
 export async function openGeoPackage(source: GeoFileSource): Promise<GeoFile> {
   const { path, maxBytes = Infinity } = source
   if ((await stat(path)).size > maxBytes) throw tooLarge(path, maxBytes)
-  const database = await ReadOnlyDatabase.open(path)
+  const database = await ReadOnlyDatabase.open(path, source.temporaryFolder)
   try {
     const table = describeFeatureTable(database, path, source.table)
     return {

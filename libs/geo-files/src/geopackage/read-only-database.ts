@@ -28,9 +28,9 @@ export class ReadOnlyDatabase {
     private readonly database: Database
   ) {}
 
-  static async open(path: string): Promise<ReadOnlyDatabase> {
+  static async open(path: string, temporaryFolder = tmpdir()): Promise<ReadOnlyDatabase> {
     await refusePendingChanges(path)
-    const folder = await mkdtemp(join(tmpdir(), 'geo-file-'))
+    const folder = await mkdtemp(join(temporaryFolder, 'geo-file-'))
     let database: Database | undefined
     try {
       const link = join(folder, 'database')

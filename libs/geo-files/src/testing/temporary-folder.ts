@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openGeoFile } from '../open-geo-file'
@@ -15,6 +15,13 @@ export class TemporaryFolder {
   write(name: string, content: string | Buffer): string {
     writeFileSync(this.file(name), content)
     return this.file(name)
+  }
+
+  /** The bytes of a file, which is then gone. */
+  take(name: string): Buffer {
+    const bytes = readFileSync(this.file(name))
+    rmSync(this.file(name))
+    return bytes
   }
 
   remove(): void {
