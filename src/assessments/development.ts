@@ -1,9 +1,6 @@
-import type { AreaGeometry } from '@nrf/geometry'
-
 /** A site boundary that passed every check: valid, closed, finite, in EPSG:27700. */
 export interface Boundary {
-  readonly geometry: AreaGeometry
-  /** The same geometry as EWKB with SRID 27700; what SQL questions take as their parameter. */
+  /** EWKB with SRID 27700; what SQL questions take as their parameter. */
   readonly ewkb: Buffer
   /** Planar area in square metres, unrounded. */
   readonly areaM2: number
@@ -15,7 +12,8 @@ export interface Boundary {
 
 /** A pond of the applicant's own survey, in EPSG:27700. Values as surveyed; null where the survey has none. */
 export interface SurveyPond {
-  readonly geometry: AreaGeometry
+  /** The outline as EWKB with SRID 27700. */
+  readonly ewkb: Buffer
   /** Great crested newts: present, absent, not surveyed. */
   readonly newts: 'P' | 'A' | 'NS' | null
   /** Whether the pond is affected for a time only. */

@@ -1,13 +1,13 @@
-import type { BoundarySrid } from '@nrf/geometry'
+import type { BoundaryReading } from '@nrf/geometry'
 
-/** A pond of the applicant's survey. The outline is not checked yet. */
+/** A pond of the applicant's survey. */
 export interface DeclaredPond {
-  readonly geometry: unknown
+  readonly outline: BoundaryReading
   readonly newts: 'P' | 'A' | 'NS' | null
   readonly isTemporaryImpact: boolean | null
 }
 
-/** What the backend knows about one assessment. The boundary is not checked yet. */
+/** What the backend knows about one assessment. Outlines are as they were read; a problem of theirs is a value here. */
 export interface AssessmentDetails {
   readonly reference: string
   readonly revision: number
@@ -19,8 +19,8 @@ export interface AssessmentDetails {
   readonly dwellings: number
   readonly email?: string
   readonly chosenWwtwId?: string
-  readonly boundary: { readonly geometry: unknown; readonly srid: BoundarySrid }
-  /** In the coordinate reference system of the boundary; undefined without a survey. */
+  readonly boundary: BoundaryReading
+  /** Read in the coordinate reference system of the boundary; undefined without a survey. */
   readonly surveyPonds?: readonly DeclaredPond[]
 }
 

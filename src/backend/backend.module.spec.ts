@@ -1,7 +1,7 @@
 import 'reflect-metadata'
 import { Global, Module } from '@nestjs/common'
 import { Test } from '@nestjs/testing'
-import { BACKEND_OPTIONS, type BackendOptions } from '../config/config.tokens'
+import { ASSESSMENT_OPTIONS, BACKEND_OPTIONS, type BackendOptions } from '../config/config.tokens'
 import { EventLog } from '../observability/log-events'
 import { Metrics } from '../observability/metrics'
 import { AssessmentSource } from './assessment-source'
@@ -17,10 +17,11 @@ async function aModule(options: Partial<BackendOptions>) {
   @Module({
     providers: [
       { provide: BACKEND_OPTIONS, useValue: someBackendOptions(options) },
+      { provide: ASSESSMENT_OPTIONS, useValue: { profile: 'corrected', boundaryMaxVertices: 1_000 } },
       { provide: EventLog, useValue: new EventLog({ write: () => undefined }) },
       { provide: Metrics, useValue: new Metrics([]) }
     ],
-    exports: [BACKEND_OPTIONS, EventLog, Metrics]
+    exports: [ASSESSMENT_OPTIONS, BACKEND_OPTIONS, EventLog, Metrics]
   })
   class Surroundings {}
 

@@ -1,10 +1,18 @@
 import { Module } from '@nestjs/common'
-import { BACKEND_OPTIONS, type BackendOptions } from '../config/config.tokens'
+import { ComputePool } from '@nrf/compute-pool'
+import { ComputeModule } from '../compute/compute.module'
+import {
+  ASSESSMENT_OPTIONS,
+  BACKEND_OPTIONS,
+  type AssessmentOptions,
+  type BackendOptions
+} from '../config/config.tokens'
 import { Metrics } from '../observability/metrics'
 import { timed } from '../observability/timed'
 import { AssessmentSource } from './assessment-source'
 import { BackendAvailability } from './backend-availability'
 import { BackendBreaker } from './http/backend-breaker'
+import { DetailsReader } from './http/details-reader'
 import { GuardedBackend } from './http/guarded-backend'
 import { isThere } from './http/is-there'
 import { BackendHttpClient } from './http/backend-http-client'
@@ -14,8 +22,9 @@ import { QuotesResultSink } from './http/quotes-result-sink'
 import { ResultsResultSink } from './http/results-result-sink'
 import { ResultSink } from './result-sink'
 
-/** The requesting system: details in, results out. Its options are a global provider. */
+/** The requesting system: details in, results out. Its options are global providers. */
 @Module({
+  imports: [ComputeModule],
   providers: [
     {
       provide: BackendHttpClient,
@@ -37,9 +46,20 @@ import { ResultSink } from './result-sink'
     },
     {
       provide: AssessmentSource,
-      inject: [GuardedBackend, BACKEND_OPTIONS, Metrics],
-      useFactory: (client: GuardedBackend, options: BackendOptions, metrics: Metrics): AssessmentSource =>
-        timed(new HttpAssessmentSource(client, options), { fetch: 'fetch' }, metrics)
+      inject: [GuardedBackend, BACKEND_OPTIONS, DetailsReader, Metrics],
+      useFactory: (
+        client: GuardedBackend,
+        options: BackendOptions,
+        reader: DetailsReader,
+        metrics: Metrics
+      ): AssessmentSource =>
+        timed(new HttpAssessmentSource(client, options, reader), { fetch: 'fetch' }, metrics)
+    },
+    {
+      provide: DetailsReader,
+      inject: [ComputePool, ASSESSMENT_OPTIONS],
+      useFactory: (pool: ComputePool, { boundaryMaxVertices }: AssessmentOptions) =>
+        new DetailsReader(pool, boundaryMaxVertices)
     },
     {
       provide: ResultSink,

@@ -6,6 +6,7 @@ import { AssessmentRunner } from '../assessments/assessment.runner'
 import { AssessmentsModule } from '../assessments/assessments.module'
 import { EDP_BOUNDARIES } from '../boundary-check/edp-boundaries.layer'
 import { ASSESSMENT_OPTIONS, DATABASE_OPTIONS, SERVICE_OPTIONS } from '../config/config.tokens'
+import type { AssessmentOptions } from '../config/config.tokens'
 import { loadReferenceConfig, type ReferenceConfig } from '../config/load-config'
 import { BoundaryCheck } from '../reference-data/boundary-check'
 import { ReferenceDataLoader } from '../reference-data/reference-data-loader'
@@ -112,6 +113,7 @@ export function lendAssessments(config: ReferenceConfig, use: Parameters<WithAss
       registry: app.get(AssessmentRegistry),
       boundaries: app.get(BoundaryCheck),
       ponds: app.get(SurveyPondCheck),
+      maxVertices: app.get<AssessmentOptions>(ASSESSMENT_OPTIONS).boundaryMaxVertices,
       atOnce: Math.max(1, config.database.maxConnections - 1)
     })
   )

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Module } from '@nestjs/common'
 import { Test, type TestingModule } from '@nestjs/testing'
 import { databaseOptionsFor } from '../../test/builders/database-options'
+import { aReading } from '../../test/builders/boundary.builder'
 import { surveyPondsOf } from '../../test/builders/survey-ponds'
 import { openTestDatabase, type TestDatabase } from '../../test/environment/test-database'
 import type { AssessmentOutcome } from '../assessments/assessment-outcome'
@@ -66,7 +67,9 @@ describe('the sample developments, assessed on the sample layers', () => {
 
   async function assess({ details }: SampleDevelopment, type = 'nutrient'): Promise<AssessmentOutcome> {
     const { signal } = new AbortController()
-    const boundary = await app.get(BoundaryCheck).check(details.boundary, signal)
+    const boundary = await app
+      .get(BoundaryCheck)
+      .check(aReading(details.boundary.geometry, details.boundary.srid), signal)
     const development = {
       reference: details.reference,
       siteNumber: 1,

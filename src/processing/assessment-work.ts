@@ -68,10 +68,15 @@ export class AssessmentWork {
     { surveyPonds, boundary }: AssessmentDetails,
     signal: AbortSignal
   ): Promise<SurveyPond[] | undefined> {
-    if (surveyPonds === undefined) return undefined
-    const outlines = surveyPonds.map(({ geometry }) => geometry)
+    // A boundary that could not be read has been refused before.
+    if (surveyPonds === undefined || !boundary.ok) return undefined
+    const outlines = surveyPonds.map(({ outline }) => outline)
     const checked = await this.ponds.check(outlines, boundary.srid, signal)
-    return surveyPonds.map((pond, index) => ({ ...pond, geometry: checked[index] }))
+    return surveyPonds.map(({ newts, isTemporaryImpact }, index) => ({
+      ewkb: checked[index],
+      newts,
+      isTemporaryImpact
+    }))
   }
 }
 

@@ -1,5 +1,6 @@
 import { HandlerAborted } from '@nrf/sqs-transport'
 import { someDetails } from '../../test/builders/details.builder'
+import { aReading } from '../../test/builders/boundary.builder'
 import { aBoundary } from '../../test/builders/development.builder'
 import { aDelivery, aJobWorld, anOutcome, MAX_ATTEMPTS } from '../../test/builders/job-world'
 import {
@@ -46,12 +47,12 @@ describe('ProcessAssessmentUseCase', () => {
   it('hands on the surveyed ponds with checked outlines, and nothing without a survey', async () => {
     const { useCase, source, assessed } = aJobWorld()
     await useCase.execute(aDelivery())
-    const pond = { geometry: 'unchecked', newts: 'P', isTemporaryImpact: true } as const
-    source.put(someDetails({ reference: 'NRF-000002', surveyPonds: [pond] }))
+    const pond = { newts: 'P', isTemporaryImpact: true } as const
+    source.put(someDetails({ reference: 'NRF-000002', surveyPonds: [{ ...pond, outline: aReading(null) }] }))
     await useCase.execute(aDelivery({ request: { reference: 'NRF-000002', revision: 1 } }))
     expect(assessed.map(({ surveyPonds }) => surveyPonds)).toEqual([
       undefined,
-      [{ ...pond, geometry: aBoundary().geometry }]
+      [{ ...pond, ewkb: aBoundary().ewkb }]
     ])
   })
 

@@ -1,14 +1,7 @@
-import type { AreaGeometry, BoundarySrid } from '@nrf/geometry'
-
-/** A boundary as it arrived: nothing about it is known to be right. */
-export interface DeclaredBoundary {
-  readonly geometry: unknown
-  readonly srid: BoundarySrid
-}
+import type { BoundaryReading } from '@nrf/geometry'
 
 /** A boundary that passed every check, in EPSG:27700. Shape of `assessments/development.ts` `Boundary`. */
 export interface CheckedBoundary {
-  readonly geometry: AreaGeometry
   readonly ewkb: Buffer
   readonly areaM2: number
   readonly digest: string
@@ -16,10 +9,10 @@ export interface CheckedBoundary {
 }
 
 /**
- * The job-level rules for a boundary: Polygon or MultiPolygon, closed, finite, in range, valid, at most
- * `BOUNDARY_MAX_VERTICES` vertices; WGS84 is reprojected once (7-parameter Helmert).
+ * The job-level rules for a boundary that are left after reading it: its lines do not cross, it has an area, it lies
+ * on the grid. WGS84 is reprojected once (7-parameter Helmert).
  */
 export abstract class BoundaryCheck {
-  /** @throws InvalidBoundary with the code of the first rule that is broken */
-  abstract check(boundary: DeclaredBoundary, signal: AbortSignal): Promise<CheckedBoundary>
+  /** @throws InvalidBoundary with the code of the first rule that is broken, those of the reading first */
+  abstract check(boundary: BoundaryReading, signal: AbortSignal): Promise<CheckedBoundary>
 }

@@ -1,18 +1,18 @@
-import type { AreaGeometry, BoundarySrid } from '@nrf/geometry'
+import type { BoundaryReading, BoundarySrid } from '@nrf/geometry'
 
 /**
- * The rules for the outlines of surveyed ponds: Polygon or MultiPolygon, closed, finite, in range, all together at most
- * `BOUNDARY_MAX_VERTICES` vertices; WGS84 is reprojected as a boundary is. An outline may be invalid: the assessment
+ * The rules for the outlines of surveyed ponds that are left after reading them: they are in the reference system of
+ * the boundary and lie on the grid. WGS84 is reprojected as a boundary is. An outline may be invalid: the assessment
  * repairs it.
  */
 export abstract class SurveyPondCheck {
   /**
-   * The outlines in EPSG:27700, in the order given.
+   * The outlines as EWKB in EPSG:27700, in the order given.
    * @throws InvalidSurveyPond naming the first pond that breaks a rule
    */
   abstract check(
-    outlines: readonly unknown[],
+    outlines: readonly BoundaryReading[],
     srid: BoundarySrid,
     signal: AbortSignal
-  ): Promise<readonly AreaGeometry[]>
+  ): Promise<readonly Buffer[]>
 }

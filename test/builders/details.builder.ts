@@ -1,4 +1,5 @@
 import type { AssessmentDetails } from '../../src/backend/assessment-source'
+import { aBoundary } from './development.builder'
 
 /** What the backend knows about a plain site; name what matters to the test. */
 export function someDetails(fields: Partial<AssessmentDetails> = {}): AssessmentDetails {
@@ -10,7 +11,7 @@ export function someDetails(fields: Partial<AssessmentDetails> = {}): Assessment
     dwellingCategory: 'housing',
     dwellings: 10,
     email: 'planner@example.com',
-    boundary: { geometry: { type: 'Polygon', coordinates: [] }, srid: 27700 },
+    boundary: { ok: true, ewkb: aBoundary().ewkb, srid: 27700, repairs: [], vertexCount: 5 },
     ...fields
   }
 }

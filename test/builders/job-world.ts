@@ -44,7 +44,7 @@ class ScriptedBoundaryCheck extends BoundaryCheck {
 
 /** Takes every outline for the same square. */
 class ScriptedPondCheck extends SurveyPondCheck {
-  override check = async (outlines: readonly unknown[]) => outlines.map(() => aBoundary().geometry)
+  override check = async (outlines: readonly unknown[]) => outlines.map(() => aBoundary().ewkb)
 }
 
 interface WorldOptions {

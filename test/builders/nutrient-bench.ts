@@ -1,4 +1,5 @@
 import { Test, type TestingModule } from '@nestjs/testing'
+import { aReading } from './boundary.builder'
 import type { AssessmentFindings } from '../../src/assessments/assessment-outcome'
 import { AssessmentRunner } from '../../src/assessments/assessment.runner'
 import { AssessmentsModule } from '../../src/assessments/assessments.module'
@@ -60,7 +61,7 @@ export class NutrientBench {
 
   /** The boundary as a job would have it. */
   boundary(geometry: unknown): Promise<Boundary> {
-    return this.app.get(BoundaryCheck).check({ geometry, srid: 27700 }, signal)
+    return this.app.get(BoundaryCheck).check(aReading(geometry), signal)
   }
 
   async assess(development: Development, profile: AssessmentProfile): Promise<AssessmentFindings> {

@@ -5,6 +5,7 @@ import { AssessmentRunner } from '../../src/assessments/assessment.runner'
 import { AssessmentsModule } from '../../src/assessments/assessments.module'
 import type { Development } from '../../src/assessments/development'
 import { Assesses, type AssessmentDeclaration } from '../../src/assessments/impact-assessment'
+import { aReading } from '../builders/boundary.builder'
 import { surveyPondsOf } from '../builders/survey-ponds'
 import type { SampleDevelopment } from '../../src/cli/sample-developments'
 import { sampleFileOf } from '../../src/cli/sample-layers'
@@ -80,7 +81,9 @@ describe('on the sample district', () => {
       dwellingCategory: details.development.types[0],
       source: 'web_submission',
       dwellings: details.development.housingUnits,
-      boundary: await app.get(BoundaryCheck).check(details.boundary, new AbortController().signal),
+      boundary: await app
+        .get(BoundaryCheck)
+        .check(aReading(details.boundary.geometry, details.boundary.srid), new AbortController().signal),
       surveyPonds: surveyPondsOf(details)
     }
   }

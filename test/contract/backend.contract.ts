@@ -31,7 +31,7 @@ export function everyAssessmentSource(name: string, get: () => BackendWorld): vo
         status: 'QUEUED',
         dwellings: 10,
         dwellingCategory: 'housing',
-        boundary: { srid: 27700, geometry: { type: 'Polygon' } }
+        boundary: { ok: true, srid: 27700, repairs: [] }
       })
     })
 

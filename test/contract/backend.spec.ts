@@ -1,9 +1,10 @@
+import { fromWkb } from '@nrf/geometry'
 import { Test, type TestingModule } from '@nestjs/testing'
 import { StubBackend } from '@nrf/local-env'
 import { AssessmentSource } from '../../src/backend/assessment-source'
 import { BackendModule } from '../../src/backend/backend.module'
 import { ResultSink } from '../../src/backend/result-sink'
-import { BACKEND_OPTIONS } from '../../src/config/config.tokens'
+import { ASSESSMENT_OPTIONS, BACKEND_OPTIONS } from '../../src/config/config.tokens'
 import { loadConfig } from '../../src/config/load-config'
 import { EventLog } from '../../src/observability/log-events'
 import { someDetails } from '../builders/details.builder'
@@ -39,6 +40,7 @@ describe('of a backend', () => {
     })
     const values = globalValues(
       [BACKEND_OPTIONS, options],
+      [ASSESSMENT_OPTIONS, { profile: 'corrected', boundaryMaxVertices: 1_000 }],
       [EventLog, new EventLog({ write: () => undefined })]
     )
     app = await Test.createTestingModule({ imports: [values, BackendModule] }).compile()
@@ -57,7 +59,7 @@ describe('of a backend', () => {
         reference,
         status: 'QUEUED',
         development: { types: ['housing'], housingUnits: 10 },
-        boundary: { geometry: aBoundary().geometry, srid: 27700 },
+        boundary: { geometry: fromWkb(aBoundary().ewkb), srid: 27700 },
         intersectingEdps: []
       }),
     withdraw: (reference) => backend.withdraw(reference)

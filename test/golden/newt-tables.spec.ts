@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { Test, type TestingModule } from '@nestjs/testing'
-import type { AreaGeometry, Polygon } from '@nrf/geometry'
+import { toEwkb, type AreaGeometry, type Polygon } from '@nrf/geometry'
+import { aReading } from '../builders/boundary.builder'
 import { AssessmentRegistry } from '../../src/assessments/assessment.registry'
 import { AssessmentRunner } from '../../src/assessments/assessment.runner'
 import { AssessmentsModule } from '../../src/assessments/assessments.module'
@@ -147,8 +148,8 @@ describeWithReference('the published great crested newt tables', () => {
   const { signal } = new AbortController()
 
   async function developmentOf(site: string, surveyPonds?: readonly SurveyPond[]): Promise<Development> {
-    const declared = { geometry: multiPolygonOf(site), srid: 27700 } as const
-    return aDevelopment({ boundary: await app.get(BoundaryCheck).check(declared, signal), surveyPonds })
+    const boundary = await app.get(BoundaryCheck).check(aReading(multiPolygonOf(site)), signal)
+    return aDevelopment({ boundary, surveyPonds })
   }
 
   async function tablesOf(site: string, surveyPonds?: readonly SurveyPond[]): Promise<Tables> {
@@ -325,7 +326,7 @@ function surveyedPonds(): SurveyPond[] {
     gunzipSync(readFileSync(referenceFile('geojson', 'SitePonds_00001.geojson.gz'))).toString('utf8')
   )
   return features.map(({ geometry, properties }) => ({
-    geometry,
+    ewkb: toEwkb(geometry, 27700),
     newts: properties.PANS,
     isTemporaryImpact: properties.TmpImp && properties.TmpImp === 'T'
   }))

@@ -1,3 +1,4 @@
+import { fromWkb } from '@nrf/geometry'
 import { randomDevelopments } from './random-sites'
 
 /** Details of random sites as the backend gives them; every second job asks for newts too where `types` says so. */
@@ -7,7 +8,7 @@ export function randomJobs(count: number, types: readonly string[] = ['nutrient'
     status: 'QUEUED',
     assessmentTypes: index % 2 === 0 ? ['nutrient'] : types,
     development: { types: ['housing'], housingUnits: dwellings },
-    boundary: { geometry: boundary.geometry, srid: 27700 },
+    boundary: { geometry: fromWkb(boundary.ewkb), srid: 27700 },
     intersectingEdps: []
   }))
 }

@@ -1,12 +1,14 @@
 import { partsOf } from './area-geometry'
-import type { AreaGeometry, LinearRing } from './geojson'
+import type { FlatCoordinates } from './coordinate-reader'
+import type { AreaGeometry } from './geojson'
 
 const POLYGON = 3
 const MULTI_POLYGON = 6
 const SRID_FLAG = 0x20000000
 const HEADER_BYTES = 5
 const COUNT_BYTES = 4
-const POSITION_BYTES = 16
+const ORDINATE_BYTES = 8
+const LITTLE_ENDIAN = 1
 
 /**
  * Little-endian EWKB with its SRID, as PostGIS takes it for a `geometry` parameter.
@@ -15,52 +17,74 @@ const POSITION_BYTES = 16
  */
 export function toEwkb(geometry: AreaGeometry, srid: number): Buffer {
   const parts = partsOf(geometry)
-  const isMulti = geometry.type === 'MultiPolygon'
-  const writer = new EwkbWriter(HEADER_BYTES + COUNT_BYTES + sizeOf(parts, isMulti))
-  writer.header((isMulti ? MULTI_POLYGON : POLYGON) | SRID_FLAG)
-  writer.count(srid)
-  if (isMulti) writer.count(parts.length)
-  for (const rings of parts) {
-    if (isMulti) writer.header(POLYGON)
-    writer.rings(rings)
-  }
-  return writer.buffer
+  return ewkbOf(
+    {
+      type: geometry.type,
+      ringLengths: parts.map((rings) => rings.map(({ length }) => length)),
+      ordinates: parts.flat(3)
+    },
+    srid
+  )
 }
 
-function sizeOf(parts: readonly (readonly LinearRing[])[], isMulti: boolean): number {
-  let size = isMulti ? COUNT_BYTES : 0
-  for (const rings of parts) {
+type Ordinates = Pick<FlatCoordinates, 'type' | 'ringLengths'> & { readonly ordinates: ArrayLike<number> }
+
+export function ewkbOf({ type, ringLengths, ordinates }: Ordinates, srid: number): Buffer {
+  const isMulti = type === 'MultiPolygon'
+  const writer = new EwkbWriter(sizeOf(ringLengths, isMulti), ordinates)
+  writer.header((isMulti ? MULTI_POLYGON : POLYGON) | SRID_FLAG)
+  writer.count(srid)
+  if (isMulti) writer.count(ringLengths.length)
+  for (const lengths of ringLengths) {
+    if (isMulti) writer.header(POLYGON)
+    writer.count(lengths.length)
+    for (const length of lengths) writer.ring(length)
+  }
+  return writer.bytes
+}
+
+function sizeOf(ringLengths: readonly (readonly number[])[], isMulti: boolean): number {
+  let size = HEADER_BYTES + COUNT_BYTES + (isMulti ? COUNT_BYTES : 0)
+  for (const lengths of ringLengths) {
     size += COUNT_BYTES + (isMulti ? HEADER_BYTES : 0)
-    for (const ring of rings) size += COUNT_BYTES + ring.length * POSITION_BYTES
+    for (const length of lengths) size += COUNT_BYTES + 2 * length * ORDINATE_BYTES
   }
   return size
 }
 
 class EwkbWriter {
-  readonly buffer: Buffer
+  /** Not a slice of Node's pool, so that it can move to another thread. */
+  readonly bytes: Buffer
+  private readonly view: DataView
   private offset = 0
+  private next = 0
 
-  constructor(size: number) {
-    this.buffer = Buffer.alloc(size)
+  constructor(
+    size: number,
+    private readonly ordinates: ArrayLike<number>
+  ) {
+    const memory = new ArrayBuffer(size)
+    this.bytes = Buffer.from(memory)
+    this.view = new DataView(memory)
   }
 
   header(type: number): void {
-    this.offset = this.buffer.writeUInt8(1, this.offset)
+    this.view.setUint8(this.offset, LITTLE_ENDIAN)
+    this.offset += 1
     this.count(type)
   }
 
   count(value: number): void {
-    this.offset = this.buffer.writeUInt32LE(value, this.offset)
+    this.view.setUint32(this.offset, value, true)
+    this.offset += COUNT_BYTES
   }
 
-  rings(rings: readonly LinearRing[]): void {
-    this.count(rings.length)
-    for (const ring of rings) {
-      this.count(ring.length)
-      for (const [x, y] of ring) {
-        this.offset = this.buffer.writeDoubleLE(x, this.offset)
-        this.offset = this.buffer.writeDoubleLE(y, this.offset)
-      }
+  ring(length: number): void {
+    this.count(length)
+    const end = this.next + 2 * length
+    for (; this.next < end; this.next++) {
+      this.view.setFloat64(this.offset, this.ordinates[this.next], true)
+      this.offset += ORDINATE_BYTES
     }
   }
 }

@@ -1,5 +1,5 @@
 export * from './geojson'
-export { checkBoundary } from './boundary-checks'
+export { readBoundary, readOutlines, type BoundaryReading } from './boundary-reading'
 export { readAreaGeometry } from './area-geometry'
 export { GeometryProblem } from './geometry-problem'
 export { parseCrsName, readCrsMember, type DeclaredCrs } from './declared-crs'

@@ -1,5 +1,6 @@
 import { Test, type TestingModule } from '@nestjs/testing'
-import type { AreaGeometry, LinearRing } from '@nrf/geometry'
+import { toEwkb, type AreaGeometry, type LinearRing } from '@nrf/geometry'
+import { aReading } from '../../../test/builders/boundary.builder'
 import { execute } from '../../../test/contract/execute'
 import { databaseOptionsFor } from '../../../test/builders/database-options'
 import { aDevelopment } from '../../../test/builders/development.builder'
@@ -145,7 +146,7 @@ describe('GreatCrestedNewtAssessment on hand-made layers', () => {
     { surveyPonds, on = app }: { surveyPonds?: readonly SurveyPond[]; on?: TestingModule } = {}
   ): Promise<AssessmentOutcome> {
     const { signal } = new AbortController()
-    const boundary = await on.get(BoundaryCheck).check({ geometry, srid: 27700 }, signal)
+    const boundary = await on.get(BoundaryCheck).check(aReading(geometry), signal)
     const [outcome] = await on
       .get(AssessmentRunner)
       .run(['great-crested-newt'], aDevelopment({ boundary, surveyPonds }), signal)
@@ -253,7 +254,7 @@ describe('GreatCrestedNewtAssessment on hand-made layers', () => {
       corners: readonly [number, number, number, number],
       fields: Partial<SurveyPond> = {}
     ): SurveyPond => ({
-      geometry: aPolygon(box('no pond', corners)),
+      ewkb: toEwkb(aPolygon(box('no pond', corners)), 27700),
       newts: 'P',
       isTemporaryImpact: false,
       ...fields
@@ -270,7 +271,7 @@ describe('GreatCrestedNewtAssessment on hand-made layers', () => {
       ])
       const surveyPonds = [
         surveyed([600, 0, 610, 10]),
-        surveyed([0, 0, 1, 1], { geometry: bowTie, isTemporaryImpact: true })
+        surveyed([0, 0, 1, 1], { ewkb: toEwkb(bowTie, 27700), isTemporaryImpact: true })
       ]
       const outcome = await assess(square('no pond'), { surveyPonds })
       expect(outcome.summary?.['pond_frequency']).toEqual([
@@ -301,8 +302,7 @@ describe('GreatCrestedNewtAssessment on hand-made layers', () => {
   describe('split by EDP', () => {
     async function split(site: Site, surveyPonds?: readonly SurveyPond[]): Promise<AssessmentOutcome> {
       const { signal } = new AbortController()
-      const declared = { geometry: square(site), srid: 27700 } as const
-      const boundary = await app.get(BoundaryCheck).check(declared, signal)
+      const boundary = await app.get(BoundaryCheck).check(aReading(square(site)), signal)
       const run = { signal, atOnce: 1, extras: [EDP_SPLIT] }
       const developments = [aDevelopment({ boundary, surveyPonds })]
       for await (const end of app.get(AssessmentRunner).runAll('gcn', developments, run))
@@ -373,7 +373,8 @@ describe('GreatCrestedNewtAssessment on hand-made layers', () => {
       })
 
       it('splits the ponds of a survey', async () => {
-        const pond = { geometry: aPolygon(box('two zones', [20, 20, 40, 40])), isTemporaryImpact: true }
+        const outline = aPolygon(box('two zones', [20, 20, 40, 40]))
+        const pond = { ewkb: toEwkb(outline, 27700), isTemporaryImpact: true }
         const { summary } = await split('two zones', [{ ...pond, newts: 'P' }])
         expect(summary?.['pond_frequency_edp_split']).toEqual([
           { PANS: 'P', Area: 'RLB', MaxZone: 'Red', TmpImp: 'T', EDPName: 'AreaA', FREQUENCY: 1 }

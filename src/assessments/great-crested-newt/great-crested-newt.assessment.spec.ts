@@ -27,7 +27,7 @@ const aPond = (fields: Partial<AssessedPond> = {}): AssessedPond => ({
 })
 
 const aSurveyPond = (fields: Partial<SurveyPond> = {}): SurveyPond => ({
-  geometry: aBoundary().geometry,
+  ewkb: aBoundary().ewkb,
   newts: 'P',
   isTemporaryImpact: false,
   ...fields

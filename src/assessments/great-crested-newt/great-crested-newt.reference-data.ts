@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common'
-import { toEwkb } from '@nrf/geometry'
 import type { Development, SurveyPond } from '../development'
 import type { AssessmentContext } from '../impact-assessment'
 import { NewtSearchPolicy } from './great-crested-newt.policy'
@@ -40,7 +39,7 @@ export class NewtReferenceData {
 
 function columnsOf(ponds: readonly SurveyPond[]): unknown[] {
   return [
-    ponds.map(({ geometry }) => toEwkb(geometry, 27700)),
+    ponds.map(({ ewkb }) => ewkb),
     ponds.map(({ newts }) => newts),
     isSilentOnImpact(ponds) ? ponds.map(() => false) : ponds.map(({ isTemporaryImpact }) => isTemporaryImpact)
   ]

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer as createSocketServer, type Socket } from 'node:net'
 import { inspect } from 'node:util'
 import { gzipSync } from 'node:zlib'
+import { parseStrictJson } from '@nrf/strict-json'
 import type { BackendOptions } from '../../config/config.tokens'
 import { runWithTraceId } from '../../observability/trace-context'
 import {
@@ -52,11 +53,21 @@ async function aBackend(answers: Answer[], { options, timing, basePath = '' }: S
         reference: 'NRL-000001',
         headers: { 'accept-encoding': 'gzip' },
         timeoutMs: 20_000,
+        read: async (bytes) => parsed(bytes),
         ...request
       },
       signal
     )
   return { backend, baseUrl, get, seen: backend.seen }
+}
+
+/** As a caller reads it. */
+function parsed(bytes: Buffer): unknown {
+  try {
+    return parseStrictJson(bytes)
+  } catch (error) {
+    throw new BackendBadResponse('not JSON', { cause: error })
+  }
 }
 
 function aClient(options: Partial<BackendOptions>, timing?: Partial<RetryTiming>): BackendHttpClient {
@@ -74,7 +85,7 @@ const rejection = (promise: Promise<unknown>): Promise<unknown> =>
   )
 
 describe('one try', () => {
-  it('returns the parsed body', async () => {
+  it('returns what was read from the body', async () => {
     const { get } = await aBackend([json({ a: 1 })])
     await expect(get()).resolves.toEqual({ status: 200, body: { a: 1 } })
   })
@@ -127,7 +138,7 @@ describe('one try', () => {
 
   it.each([400, 404, 409, 410, 422])('returns status %d without asking again', async (code) => {
     const { get, seen } = await aBackend([json({ message: 'no' }, code)])
-    await expect(get()).resolves.toEqual({ status: code, body: { message: 'no' } })
+    await expect(get()).resolves.toEqual({ status: code, explanation: { message: 'no' } })
     expect(seen).toHaveLength(1)
   })
 
@@ -135,7 +146,7 @@ describe('one try', () => {
     const { get } = await aBackend([
       status(404, { 'content-type': 'text/html' }, `<p>${'x'.repeat(200_000)}`)
     ])
-    await expect(get()).resolves.toEqual({ status: 404, body: undefined })
+    await expect(get()).resolves.toEqual({ status: 404, explanation: undefined })
   })
 })
 

@@ -1,4 +1,5 @@
 import type { OnApplicationShutdown } from '@nestjs/common'
+import { JsonRefused, parseStrictJson } from '@nrf/strict-json'
 import { Agent, errors, type Dispatcher } from 'undici'
 import type { BackendOptions } from '../../config/config.tokens'
 import { Failure } from '../../failures/failure'
@@ -14,21 +15,25 @@ import { errorCode } from './error-code'
 import { RepeatedCall, RETRY_TIMING, type RetryTiming } from './repeated-call'
 import { retryAfterSeconds } from './retry-after'
 
-export interface BackendRequest {
+export interface BackendRequest<Body = unknown> {
   readonly method: 'GET' | 'POST' | 'PATCH'
   /** Path template with `{reference}`. */
   readonly path: string
   readonly reference: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
+  /** Reads the body of a 200 that says that it is JSON; part of the try, so that a bad one is asked for again. */
+  readonly read?: (bytes: Buffer, signal: AbortSignal) => Promise<Body>
   /** For one try, from connecting to the last byte. */
   readonly timeoutMs: number
 }
 
-export interface BackendAnswer {
+export interface BackendAnswer<Body = unknown> {
   readonly status: number
-  /** Parsed JSON of a 200 to a GET, and of an explanation when it is JSON. */
-  readonly body?: unknown
+  /** What the request's `read` made of a 200. */
+  readonly body?: Body
+  /** Body of a refusal, when it is JSON. */
+  readonly explanation?: unknown
 }
 
 const MAX_EXPLANATION_BYTES = 65_536
@@ -70,9 +75,10 @@ export class BackendHttpClient implements OnApplicationShutdown {
   /**
    * Calls the backend until it gives an answer that will not change by asking again.
    * @returns 2xx, and 4xx without 401, 403, 408, 425 and 429
-   * @throws BackendUnavailable, BackendUnauthorised, BackendBadResponse, ResponseTooLarge, or the signal's reason
+   * @throws BackendUnavailable, BackendUnauthorised, BackendBadResponse, ResponseTooLarge, the signal's reason, or what
+   *   the request's `read` throws
    */
-  async call(request: BackendRequest, signal: AbortSignal): Promise<BackendAnswer> {
+  async call<Body>(request: BackendRequest<Body>, signal: AbortSignal): Promise<BackendAnswer<Body>> {
     const answer = await this.repeated.run(() => this.tryOnce(request, signal), signal)
     const { status } = answer
     if (status === 401 || status === 403) throw new BackendUnauthorised(status)
@@ -96,7 +102,10 @@ export class BackendHttpClient implements OnApplicationShutdown {
     }
   }
 
-  private async tryOnce(request: BackendRequest, signal: AbortSignal): Promise<BackendAnswer> {
+  private async tryOnce<Body>(
+    request: BackendRequest<Body>,
+    signal: AbortSignal
+  ): Promise<BackendAnswer<Body>> {
     const deadline = new AbortController()
     const timer = setTimeout(() => deadline.abort(), request.timeoutMs)
     try {
@@ -114,7 +123,10 @@ export class BackendHttpClient implements OnApplicationShutdown {
     }
   }
 
-  private async exchange(request: BackendRequest, signal: AbortSignal): Promise<BackendAnswer> {
+  private async exchange<Body>(
+    request: BackendRequest<Body>,
+    signal: AbortSignal
+  ): Promise<BackendAnswer<Body>> {
     const response = await this.send(request, signal)
     const status = response.statusCode
     if (status >= 500 || PASSING_STATUSES.has(status)) {
@@ -122,14 +134,15 @@ export class BackendHttpClient implements OnApplicationShutdown {
       const wait = retryAfterSeconds(response.headers['retry-after'], Date.now())
       throw new BackendUnavailable(`status ${status}`, wait)
     }
-    if (status === 200 && request.method === 'GET') return { status, body: await this.readJson(response) }
-    if (status >= 400) return { status, body: await readExplanation(response) }
+    if (status === 200 && request.read)
+      return { status, body: await request.read(await this.readBytes(response), signal) }
+    if (status >= 400) return { status, explanation: await readExplanation(response) }
     await discard(response)
     return { status }
   }
 
   private send(
-    request: Omit<BackendRequest, 'timeoutMs'>,
+    request: Omit<BackendRequest, 'timeoutMs' | 'read'>,
     signal: AbortSignal
   ): Promise<Dispatcher.ResponseData> {
     return this.agent.request({
@@ -152,34 +165,26 @@ export class BackendHttpClient implements OnApplicationShutdown {
     }
   }
 
-  private async readJson(response: Dispatcher.ResponseData): Promise<unknown> {
+  private async readBytes(response: Dispatcher.ResponseData): Promise<Buffer> {
     const type = String(response.headers['content-type'] ?? 'none')
     if (!isJson(type)) {
       await discard(response)
       throw new BackendBadResponse(`content type "${type.slice(0, 100)}" instead of JSON`)
     }
-    return parseJson(await readBounded(response.body, response.headers, this.options.maxResponseBytes))
+    return readBounded(response.body, response.headers, this.options.maxResponseBytes)
   }
 }
 
 const isJson = (contentType: string): boolean => /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)
 
-function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    // The parser's own message quotes the body, which holds an e-mail address.
-    throw new BackendBadResponse(`${bytes.length} bytes that are not JSON`)
-  }
-}
-
 /** The body of a refusal; undefined when it is too long or not JSON, for the status alone is an answer too. */
 async function readExplanation({ headers, body }: Dispatcher.ResponseData): Promise<unknown> {
   try {
     const bytes = await readBounded(body, headers, MAX_EXPLANATION_BYTES)
-    return isJson(String(headers['content-type'])) ? parseJson(bytes) : undefined
+    return isJson(String(headers['content-type'])) ? parseStrictJson(bytes) : undefined
   } catch (error) {
-    if (error instanceof ResponseTooLarge || error instanceof BackendBadResponse) return undefined
+    if ([ResponseTooLarge, BackendBadResponse, JsonRefused].some((kind) => error instanceof kind))
+      return undefined
     throw error
   }
 }

@@ -9,7 +9,7 @@ export class GuardedBackend implements BackendCalls {
     private readonly breaker: BackendBreaker
   ) {}
 
-  async call(request: BackendRequest, signal: AbortSignal): Promise<BackendAnswer> {
+  async call<Body>(request: BackendRequest<Body>, signal: AbortSignal): Promise<BackendAnswer<Body>> {
     try {
       const answer = await this.client.call(request, signal)
       this.breaker.noteAnswer()

@@ -1,5 +1,7 @@
 import 'reflect-metadata'
 import { inspect } from 'node:util'
+import { toEwkb, type Polygon, type Position } from '@nrf/geometry'
+import { SameThreadPool } from '../../../test/fakes/same-thread-pool'
 import type { AssessmentDetails } from '../assessment-source'
 import {
   AssessmentNotRunnable,
@@ -10,6 +12,7 @@ import {
   ReferenceUnknown
 } from '../backend.failures'
 import { BackendHttpClient } from './backend-http-client'
+import { DetailsReader } from './details-reader'
 import { HttpAssessmentSource } from './http-assessment-source'
 import {
   aTiming,
@@ -21,7 +24,7 @@ import {
 } from './testing/scripted-backend'
 
 const REFERENCE = 'NRL-204871'
-const SQUARE = {
+const SQUARE: Polygon = {
   type: 'Polygon',
   coordinates: [
     [
@@ -59,7 +62,11 @@ async function fetchFrom(answer: Answer): Promise<AssessmentDetails> {
   })
   const client = new BackendHttpClient(options, aTiming())
   try {
-    return await new HttpAssessmentSource(client, options).fetch(REFERENCE, new AbortController().signal)
+    return await new HttpAssessmentSource(
+      client,
+      options,
+      new DetailsReader(new SameThreadPool(), 250_000)
+    ).fetch(REFERENCE, new AbortController().signal)
   } finally {
     await client.onApplicationShutdown()
     await backend.stop()
@@ -80,7 +87,7 @@ describe('details that fit the contract', () => {
       dwellings: 42,
       email: undefined,
       chosenWwtwId: undefined,
-      boundary: { geometry: SQUARE, srid: 27700 }
+      boundary: { ok: true, ewkb: toEwkb(SQUARE, 27700), srid: 27700, repairs: [], vertexCount: 4 }
     })
   })
 
@@ -103,7 +110,8 @@ describe('details that fit the contract', () => {
     })
   })
 
-  it('takes over surveyed ponds, outlines as they came', async () => {
+  it('takes over surveyed ponds, and what their outlines came to', async () => {
+    const square = expect.objectContaining({ ok: true, ewkb: toEwkb(SQUARE, 27700) })
     const outline = { type: 'Point', coordinates: [1] }
     const { surveyPonds } = await fetchDetails({
       surveyPonds: aSurvey(
@@ -113,9 +121,9 @@ describe('details that fit the contract', () => {
       )
     })
     expect(surveyPonds).toEqual([
-      { geometry: SQUARE, newts: 'P', isTemporaryImpact: true },
-      { geometry: outline, newts: null, isTemporaryImpact: null },
-      { geometry: SQUARE, newts: 'NS', isTemporaryImpact: false }
+      { outline: square, newts: 'P', isTemporaryImpact: true },
+      { outline: expect.objectContaining({ ok: false }), newts: null, isTemporaryImpact: null },
+      { outline: square, newts: 'NS', isTemporaryImpact: false }
     ])
   })
 
@@ -134,17 +142,46 @@ describe('details that fit the contract', () => {
     await expect(fetchDetails(members)).resolves.toMatchObject({ revision: 1, developmentName: '' })
   })
 
-  it('passes the geometry on as it came', async () => {
+  it('passes on what is wrong with a boundary', async () => {
     const geometry = { type: 'Point', coordinates: [1], extra: { deep: true } }
     const details = await fetchDetails({ boundary: { geometry, srid: 4326 } })
-    expect(details.boundary).toEqual({ geometry, srid: 4326 })
+    expect(details.boundary).toMatchObject({
+      ok: false,
+      problem: { code: 'unsupported_geometry_type' }
+    })
+  })
+
+  it('reads ponds in the system that the boundary turned out to be in', async () => {
+    const inDegrees = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [1.2, 52.7],
+          [1.3, 52.7],
+          [1.3, 52.8],
+          [1.2, 52.7]
+        ]
+      ]
+    }
+    const crs = { type: 'name', properties: { name: 'EPSG:4326' } }
+    const { boundary, surveyPonds } = await fetchDetails({
+      boundary: { geometry: { ...inDegrees, crs }, srid: 27700 },
+      surveyPonds: aSurvey(aPond({ PANS: 'P' }, inDegrees))
+    })
+    expect([boundary, surveyPonds?.[0].outline]).toMatchObject([
+      { ok: true, srid: 4326 },
+      { ok: true, srid: 4326 }
+    ])
   })
 
   it('reads a boundary of 200 000 positions', async () => {
-    const ring = Array.from({ length: 200_000 }, (_, index) => [600_000 + index / 7, 300_000 + index / 3])
-    const geometry = { type: 'Polygon', coordinates: [ring] }
-    const details = await fetchDetails({ boundary: { geometry, srid: 27700 } })
-    expect(details.boundary.geometry).toEqual(geometry)
+    const ring = Array.from({ length: 199_999 }, (_, index): Position => [
+      600_000 + (index % 1_000) / 7,
+      300_000 + index / 3
+    ])
+    const geometry: Polygon = { type: 'Polygon', coordinates: [[...ring, ring[0]]] }
+    const { boundary } = await fetchDetails({ boundary: { geometry, srid: 27700 } })
+    expect(boundary).toMatchObject({ ok: true, vertexCount: 200_000, ewkb: toEwkb(geometry, 27700) })
   })
 })
 

@@ -32,8 +32,8 @@ export class ResultDelivery {
       signal
     )
     if (answer.status < 300) return
-    if (answer.status !== 409) throw new ResultRefused(answer.status, explanation(answer.body))
-    if (!isSameResult(answer.body, body)) throw new ResultConflict(reference, revision)
+    if (answer.status !== 409) throw new ResultRefused(answer.status, explanation(answer.explanation))
+    if (!isSameResult(answer.explanation, body)) throw new ResultConflict(reference, revision)
   }
 }
 

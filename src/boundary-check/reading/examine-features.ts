@@ -1,5 +1,4 @@
-import { checkBoundary, toEwkb } from '@nrf/geometry'
-import type { BoundarySrid } from '@nrf/geometry'
+import { readBoundary, type BoundarySrid } from '@nrf/geometry'
 import type { UploadCode } from '../boundary-check.failures'
 import type { UploadReading } from './boundary-upload'
 import { ringFactsOf } from './polygon-rings'
@@ -44,13 +43,10 @@ export function examineFeatures({ srid, geometries }: UploadedFeatures, maxVerti
 function examine(geometry: unknown, srid: BoundarySrid, maxVertices: number): Examined {
   const { type, coordinates } = membersOf(geometry)
   if (type === 'Polygon' && isEmpty(coordinates)) return { shape: null, code: 'no_polygon_found' }
-  const result = checkBoundary({ type, coordinates }, { srid, maxVertices: Math.max(maxVertices, 0) })
-  if (typeof type === 'string' && type !== 'Polygon') {
-    return { shape: result.ok ? toEwkb(result.geometry, srid) : null, code: 'unsupported_geometry_type' }
-  }
-  return result.ok
-    ? { shape: toEwkb(result.geometry, srid), code: null }
-    : { shape: null, code: result.problem.code }
+  const reading = readBoundary({ type, coordinates }, { srid, maxVertices: Math.max(maxVertices, 0) })
+  const shape = reading.ok ? reading.ewkb : null
+  if (typeof type === 'string' && type !== 'Polygon') return { shape, code: 'unsupported_geometry_type' }
+  return { shape, code: reading.ok ? null : reading.problem.code }
 }
 
 function isEmpty(coordinates: unknown): boolean {

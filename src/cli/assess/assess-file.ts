@@ -74,7 +74,7 @@ async function* assessApart(run: Run): AsyncGenerator<CountedEnd> {
 async function* assessTogether(run: Run): AsyncGenerator<CountedEnd> {
   const { request, tools, signal } = run
   const surveyPonds =
-    request.ponds === undefined ? undefined : await readSurveyPonds(request.ponds, tools.ponds, signal)
+    request.ponds === undefined ? undefined : await readSurveyPonds(request.ponds, tools, signal)
   const { development, features } = await joinedDevelopment(run.sites, { ...preparationOf(run), surveyPonds })
   if (development === undefined) return
   for await (const end of tools.runner.runAll(run.type, [development], optionsOf(run)))
@@ -82,9 +82,10 @@ async function* assessTogether(run: Run): AsyncGenerator<CountedEnd> {
 }
 
 function preparationOf({ request, tools, tally, signal }: Run): PreparationOptions {
-  const { boundaries, atOnce } = tools
+  const { boundaries, maxVertices, atOnce } = tools
   return {
     boundaries,
+    maxVertices,
     signal,
     atOnce,
     dwellings: request.dwellings,

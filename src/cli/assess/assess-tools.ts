@@ -9,6 +9,8 @@ export interface AssessTools {
   readonly registry: Pick<AssessmentRegistry, 'find'>
   readonly boundaries: BoundaryCheck
   readonly ponds: SurveyPondCheck
+  /** Most positions of a site, and of a survey. */
+  readonly maxVertices: number
   /** Sites assessed at the same time. */
   readonly atOnce: number
 }

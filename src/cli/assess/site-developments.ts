@@ -1,8 +1,9 @@
 import type { GeoFeature } from '@nrf/geo-files'
-import type { AreaGeometry, LinearRing } from '@nrf/geometry'
+import { fromWkb, readBoundary } from '@nrf/geometry'
+import type { AreaGeometry, BoundarySrid, LinearRing } from '@nrf/geometry'
 import type { Boundary, Development, SurveyPond } from '../../assessments/development'
 import { mapInOrder } from '../../assessments/map-in-order'
-import type { BoundaryCheck, DeclaredBoundary } from '../../reference-data/boundary-check'
+import type { BoundaryCheck } from '../../reference-data/boundary-check'
 import { InvalidBoundary } from '../../reference-data/reference-data.failures'
 import type { OpenSiteFile } from './open-site-file'
 import { FeatureRefused, type Refusal } from './refusal'
@@ -10,6 +11,8 @@ import { siteAttributes } from './site-attributes'
 
 export interface PreparationOptions {
   readonly boundaries: BoundaryCheck
+  /** Most positions of a site. */
+  readonly maxVertices: number
   readonly signal: AbortSignal
   /** Features prepared at the same time. */
   readonly atOnce: number
@@ -26,7 +29,7 @@ export async function* developmentsOf(
   const prepared = mapInOrder(file.features(), options.atOnce, (feature) =>
     orRefusal(feature.index, options, async () => {
       const attributes = siteAttributes(feature.attributes, options.dwellings)
-      const boundary = await checked({ geometry: outlineOf(feature), srid }, options)
+      const boundary = await checked(outlineOf(feature), srid, options)
       return { siteNumber: feature.index, ...attributes, boundary }
     })
   )
@@ -40,9 +43,9 @@ export async function joinedDevelopment(
 ): Promise<{ readonly development: Development | undefined; readonly features: number }> {
   const outlines: AreaGeometry[] = []
   const prepared = mapInOrder(file.features(), options.atOnce, (feature) =>
-    orRefusal(feature.index, options, () => checked({ geometry: outlineOf(feature), srid }, options))
+    orRefusal(feature.index, options, () => checked(outlineOf(feature), srid, options))
   )
-  for await (const boundary of prepared) if (boundary !== undefined) outlines.push(boundary.geometry)
+  for await (const boundary of prepared) if (boundary !== undefined) outlines.push(fromWkb(boundary.ewkb))
   if (outlines.length === 0) return { development: undefined, features: 0 }
   const boundary = await orRefusal(undefined, options, () => joinedBoundary(outlines, options))
   if (boundary === undefined) return { development: undefined, features: outlines.length }
@@ -72,7 +75,8 @@ async function joinedBoundary(
       ? { type: 'Polygon', coordinates: parts[0] }
       : { type: 'MultiPolygon', coordinates: parts }
   try {
-    return await options.boundaries.check({ geometry, srid: 27700 }, options.signal)
+    const reading = readBoundary(geometry, { srid: 27700, maxVertices: options.maxVertices })
+    return await options.boundaries.check(reading, options.signal)
   } catch (error) {
     if (!(error instanceof InvalidBoundary)) throw error
     throw new FeatureRefused(
@@ -107,16 +111,20 @@ function outlineOf({ geometry }: GeoFeature): AreaGeometry {
   throw new FeatureRefused(problem, 'Draw the outline of the site as a polygon, or remove the feature')
 }
 
-async function checked(boundary: DeclaredBoundary, options: PreparationOptions): Promise<Boundary> {
+async function checked(
+  outline: AreaGeometry,
+  srid: BoundarySrid,
+  { boundaries, maxVertices, signal }: PreparationOptions
+): Promise<Boundary> {
   try {
-    return await options.boundaries.check(boundary, options.signal)
+    return await boundaries.check(readBoundary(outline, { srid, maxVertices }), signal)
   } catch (error) {
-    if (error instanceof InvalidBoundary) throw new FeatureRefused(error.message, fixOf(error, boundary))
+    if (error instanceof InvalidBoundary) throw new FeatureRefused(error.message, fixOf(error, srid))
     throw error
   }
 }
 
-function fixOf({ code }: InvalidBoundary, { srid }: DeclaredBoundary): string {
+function fixOf({ code }: InvalidBoundary, srid: BoundarySrid): string {
   if (code === 'self_intersecting_geometry') return 'Repair the outline, in QGIS with "Fix geometries"'
   if (code === 'coordinates_out_of_range')
     return `The file is read as EPSG:${srid}: correct the coordinates, or name the right one of EPSG:27700 and EPSG:4326`

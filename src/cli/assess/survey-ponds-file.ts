@@ -1,6 +1,7 @@
 import { GeoFileError, type GeoFeature } from '@nrf/geo-files'
+import { readOutlines } from '@nrf/geometry'
 import type { SurveyPond } from '../../assessments/development'
-import type { SurveyPondCheck } from '../../reference-data/survey-pond-check'
+import type { AssessTools } from './assess-tools'
 import { openSiteFile } from './open-site-file'
 
 type Newts = SurveyPond['newts']
@@ -26,7 +27,7 @@ const IS_TEMPORARY: ReadonlyMap<unknown, boolean | null> = new Map<unknown, bool
  */
 export async function readSurveyPonds(
   path: string,
-  check: SurveyPondCheck,
+  { ponds, maxVertices }: Pick<AssessTools, 'ponds' | 'maxVertices'>,
   signal: AbortSignal
 ): Promise<SurveyPond[]> {
   const { file, srid } = await openSiteFile(path)
@@ -36,7 +37,7 @@ export async function readSurveyPonds(
       throw new GeoFileError({ path, problem: 'the ponds have no attribute PANS', fix })
     }
     const outlines: unknown[] = []
-    const values: Omit<SurveyPond, 'geometry'>[] = []
+    const values: Omit<SurveyPond, 'ewkb'>[] = []
     for await (const feature of file.features()) {
       outlines.push(outlineOf(feature, path))
       values.push({
@@ -44,8 +45,8 @@ export async function readSurveyPonds(
         isTemporaryImpact: known(IS_TEMPORARY, 'TmpImp', feature, path)
       })
     }
-    const geometries = await check.check(outlines, srid, signal)
-    return geometries.map((geometry, index) => ({ geometry, ...values[index] }))
+    const checked = await ponds.check(readOutlines(outlines, { srid, maxVertices }), srid, signal)
+    return checked.map((ewkb, index) => ({ ewkb, ...values[index] }))
   } finally {
     await file.close()
   }

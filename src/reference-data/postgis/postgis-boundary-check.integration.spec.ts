@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { BoundarySrid } from '@nrf/geometry'
+import { fromWkb, toEwkb, type BoundarySrid } from '@nrf/geometry'
+import { aReading } from '../../../test/builders/boundary.builder'
 import { databaseOptionsFor } from '../../../test/builders/database-options'
 import { openTestDatabase, type TestDatabase } from '../../../test/environment/test-database'
 import { PostgisBoundaryCheck } from './postgis-boundary-check'
@@ -16,10 +17,7 @@ describe('PostgisBoundaryCheck', () => {
   beforeAll(async () => {
     testDatabase = await openTestDatabase()
     database = new Database(databaseOptionsFor(testDatabase))
-    boundaryCheck = new PostgisBoundaryCheck(StatementRunner.leavingOneFree(database), {
-      profile: 'corrected',
-      boundaryMaxVertices: 1_000
-    })
+    boundaryCheck = new PostgisBoundaryCheck(StatementRunner.leavingOneFree(database))
   })
 
   afterAll(async () => {
@@ -36,7 +34,7 @@ describe('PostgisBoundaryCheck', () => {
     [x, y]
   ]
   const check = (geometry: unknown, srid: BoundarySrid = 27700) =>
-    boundaryCheck.check({ geometry, srid }, signal)
+    boundaryCheck.check(aReading(geometry, srid), signal)
   const code = async (geometry: unknown, srid?: BoundarySrid): Promise<unknown> =>
     check(geometry, srid).then(
       () => 'accepted',
@@ -48,7 +46,8 @@ describe('PostgisBoundaryCheck', () => {
 
     const checked = await check(geometry)
 
-    expect(checked).toMatchObject({ geometry, areaM2: 9_900, repairs: [] })
+    expect(checked).toMatchObject({ areaM2: 9_900, repairs: [] })
+    expect(fromWkb(checked.ewkb)).toEqual(geometry)
     expect(checked.digest).toBe(createHash('sha256').update(checked.ewkb).digest('hex'))
   })
 
@@ -61,13 +60,14 @@ describe('PostgisBoundaryCheck', () => {
       [lon, lat]
     ])
 
-    const { geometry, repairs, ewkb, areaM2 } = await check(triangle, 4326)
+    const { repairs, ewkb, areaM2 } = await check(triangle, 4326)
+    const geometry = fromWkb(ewkb)
 
     const [easting, northing] = geometry.coordinates.flat(2).map(Number)
     expect(Math.abs(easting - 620_387.429)).toBeLessThan(0.001)
     expect(Math.abs(northing - 326_150.567)).toBeLessThan(0.001)
     expect(repairs).toEqual(['reprojected from EPSG:4326 to EPSG:27700'])
-    expect(ewkb.readUInt32LE(5)).toBe(27700)
+    expect(ewkb).toEqual(toEwkb(geometry, 27700))
     expect(areaM2).toBeGreaterThan(3_700)
     expect(areaM2).toBeLessThan(3_800)
   })

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto'
-import { Inject, Injectable } from '@nestjs/common'
-import { checkBoundary, fromWkb, toEwkb } from '@nrf/geometry'
-import type { AreaGeometry, BoundarySrid } from '@nrf/geometry'
-import { ASSESSMENT_OPTIONS } from '../../config/config.tokens'
-import type { AssessmentOptions } from '../../config/config.tokens'
+import { Injectable } from '@nestjs/common'
+import type { BoundaryReading, BoundarySrid } from '@nrf/geometry'
 import { BoundaryCheck } from '../boundary-check'
-import type { CheckedBoundary, DeclaredBoundary } from '../boundary-check'
+import type { CheckedBoundary } from '../boundary-check'
 import { InvalidBoundary } from '../reference-data.failures'
 import { isOnGrid, toBritishNationalGrid } from '../british-national-grid'
 import { StatementRunner } from '../../database/statement-runner'
+import { bufferOf } from './buffer-of'
 
 interface CheckRow {
   isValid: boolean
@@ -16,7 +14,7 @@ interface CheckRow {
   areaM2: number
   isOnGrid: boolean
   /** Only after a reprojection. */
-  wkb: Buffer | null
+  ewkb: Buffer | null
 }
 
 const MAX_REASON_LENGTH = 120
@@ -32,7 +30,7 @@ SELECT is_valid AS "isValid",
   CASE WHEN NOT is_valid THEN ST_IsValidReason(geom) END AS reason,
   ST_Area(geom) AS "areaM2",
   ${isOnGrid('geom')} AS "isOnGrid",
-  ${reprojects ? 'ST_AsBinary(geom)' : 'NULL::bytea'} AS wkb
+  ${reprojects ? "ST_AsEWKB(geom, 'NDR')" : 'NULL::bytea'} AS ewkb
 FROM checked`
 
 const STATEMENTS: Record<BoundarySrid, { name: string; text: string }> = {
@@ -40,31 +38,25 @@ const STATEMENTS: Record<BoundarySrid, { name: string; text: string }> = {
   4326: { name: 'boundary_check_wgs84', text: checkSql(true) }
 }
 
-/** Structure, size and range in this process; validity, area and reprojection in one statement. */
+/** Validity, area and reprojection in one statement. */
 @Injectable()
 export class PostgisBoundaryCheck extends BoundaryCheck {
-  constructor(
-    private readonly statements: StatementRunner,
-    @Inject(ASSESSMENT_OPTIONS) private readonly options: AssessmentOptions
-  ) {
+  constructor(private readonly statements: StatementRunner) {
     super()
   }
 
-  async check(boundary: DeclaredBoundary, signal: AbortSignal): Promise<CheckedBoundary> {
-    const maxVertices = this.options.boundaryMaxVertices
-    const result = checkBoundary(boundary.geometry, { srid: boundary.srid, maxVertices })
-    if (!result.ok) throw new InvalidBoundary(result.problem.code, result.problem.message)
-    const { srid, repairs } = result
-    const sent = toEwkb(result.geometry, srid)
+  async check(boundary: BoundaryReading, signal: AbortSignal): Promise<CheckedBoundary> {
+    if (!boundary.ok) throw new InvalidBoundary(boundary.problem.code, boundary.problem.message)
+    const { srid, repairs } = boundary
+    const sent = bufferOf(boundary.ewkb)
     const [row] = await this.statements.run<CheckRow>(STATEMENTS[srid], [sent], signal)
     refuseUnlessSound(row)
-    if (!row.wkb) return checked(row, { geometry: result.geometry, ewkb: sent, repairs })
-    const geometry = fromWkb(row.wkb)
-    return checked(row, {
-      geometry,
-      ewkb: toEwkb(geometry, 27700),
-      repairs: [...repairs, 'reprojected from EPSG:4326 to EPSG:27700']
-    })
+    return row.ewkb === null
+      ? checked(row, { ewkb: sent, repairs })
+      : checked(row, {
+          ewkb: row.ewkb,
+          repairs: [...repairs, 'reprojected from EPSG:4326 to EPSG:27700']
+        })
   }
 }
 
@@ -83,10 +75,7 @@ function refuseUnlessSound(row: CheckRow): void {
   if (row.areaM2 === 0) throw new InvalidBoundary('invalid_geometry', 'The boundary has no area')
 }
 
-function checked(
-  { areaM2 }: CheckRow,
-  parts: { geometry: AreaGeometry; ewkb: Buffer; repairs: readonly string[] }
-): CheckedBoundary {
+function checked({ areaM2 }: CheckRow, parts: { ewkb: Buffer; repairs: readonly string[] }): CheckedBoundary {
   const digest = createHash('sha256').update(parts.ewkb).digest('hex')
   return { ...parts, areaM2, digest }
 }

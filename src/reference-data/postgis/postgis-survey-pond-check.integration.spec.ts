@@ -1,4 +1,5 @@
-import type { BoundarySrid } from '@nrf/geometry'
+import { fromWkb, readOutlines, type BoundarySrid } from '@nrf/geometry'
+import { aReading } from '../../../test/builders/boundary.builder'
 import { databaseOptionsFor } from '../../../test/builders/database-options'
 import { aPolygon, aSquare } from '../../../test/builders/reference-files'
 import { openTestDatabase, type TestDatabase } from '../../../test/environment/test-database'
@@ -27,7 +28,11 @@ describe('PostgisSurveyPondCheck', () => {
   })
 
   const check = (outlines: readonly unknown[], srid: BoundarySrid = 27700) =>
-    new PostgisSurveyPondCheck(statements, OPTIONS).check(outlines, srid, signal)
+    new PostgisSurveyPondCheck(statements, OPTIONS).check(
+      readOutlines(outlines, { srid, maxVertices: OPTIONS.boundaryMaxVertices }),
+      srid,
+      signal
+    )
   const square = (x: number, y: number, side = 10) => aPolygon(aSquare(x, y, side))
   const bowTie = aPolygon([
     [600_000, 300_000],
@@ -40,19 +45,19 @@ describe('PostgisSurveyPondCheck', () => {
   it('hands back the outlines in their order, an invalid one too', async () => {
     const ponds = [square(600_000, 300_000), bowTie]
 
-    expect(await check(ponds)).toEqual(ponds)
+    expect((await check(ponds)).map(fromWkb)).toEqual(ponds)
     expect(await check([])).toEqual([])
     expect(await check([], 4326)).toEqual([])
   })
 
   it('reprojects as a boundary is reprojected', async () => {
     const ponds = [square(1.2669, 52.7879, 0.001), square(1.27, 52.79, 0.0001)]
-    const boundaries = new PostgisBoundaryCheck(statements, OPTIONS)
+    const boundaries = new PostgisBoundaryCheck(statements)
     const expected = await Promise.all(
-      ponds.map((geometry) => boundaries.check({ geometry, srid: 4326 }, signal))
+      ponds.map((geometry) => boundaries.check(aReading(geometry, 4326), signal))
     )
 
-    expect(await check(ponds, 4326)).toEqual(expected.map(({ geometry }) => geometry))
+    expect(await check(ponds, 4326)).toEqual(expected.map(({ ewkb }) => ewkb))
   })
 
   it.each<[string, unknown, BoundarySrid, RegExp]>([

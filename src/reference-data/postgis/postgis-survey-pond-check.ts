@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common'
-import { checkBoundary, fromWkb, toEwkb } from '@nrf/geometry'
-import type { AreaGeometry, BoundarySrid } from '@nrf/geometry'
+import type { BoundaryReading, BoundarySrid } from '@nrf/geometry'
 import { ASSESSMENT_OPTIONS } from '../../config/config.tokens'
 import type { AssessmentOptions } from '../../config/config.tokens'
 import { InvalidSurveyPond } from '../reference-data.failures'
 import { SurveyPondCheck } from '../survey-pond-check'
 import { isOnGrid, toBritishNationalGrid } from '../british-national-grid'
+import { bufferOf } from './buffer-of'
 import { StatementRunner } from '../../database/statement-runner'
 
 interface ReprojectedRow {
-  readonly wkb: Buffer
+  readonly ewkb: Buffer
   readonly isOnGrid: boolean
 }
 
@@ -20,10 +20,10 @@ WITH reprojected AS MATERIALIZED (
   SELECT number, ${toBritishNationalGrid('ST_GeomFromEWKB(ewkb)')} AS geom
   FROM unnest($1::bytea[]) WITH ORDINALITY AS pond(ewkb, number)
 )
-SELECT ST_AsBinary(geom) AS wkb, ${isOnGrid('geom')} AS "isOnGrid" FROM reprojected ORDER BY number`
+SELECT ST_AsEWKB(geom, 'NDR') AS ewkb, ${isOnGrid('geom')} AS "isOnGrid" FROM reprojected ORDER BY number`
 }
 
-/** Structure, size and range in this process; the reprojection, where there is one, in one statement. */
+/** The reprojection, where there is one, in one statement. */
 @Injectable()
 export class PostgisSurveyPondCheck extends SurveyPondCheck {
   constructor(
@@ -34,28 +34,21 @@ export class PostgisSurveyPondCheck extends SurveyPondCheck {
   }
 
   async check(
-    outlines: readonly unknown[],
+    outlines: readonly BoundaryReading[],
     srid: BoundarySrid,
     signal: AbortSignal
-  ): Promise<readonly AreaGeometry[]> {
-    const shapes = this.read(outlines, srid)
-    return srid === 27700 || shapes.length === 0 ? shapes : this.reproject(shapes, signal)
+  ): Promise<readonly Buffer[]> {
+    const read = outlines.map((outline, index) => this.read(outline, srid, index + 1))
+    return srid === 27700 || read.length === 0 ? read : this.reproject(read, signal)
   }
 
-  private read(outlines: readonly unknown[], srid: BoundarySrid): AreaGeometry[] {
-    let verticesLeft = this.options.boundaryMaxVertices
-    return outlines.map((outline, index) => {
-      const result = checkBoundary(outline, { srid, maxVertices: verticesLeft })
-      if (!result.ok) throw new InvalidSurveyPond(index + 1, this.wordingOf(result.problem))
-      if (result.srid !== srid) {
-        throw new InvalidSurveyPond(
-          index + 1,
-          `EPSG:${srid} is expected as for the boundary, not EPSG:${result.srid}`
-        )
-      }
-      verticesLeft -= result.vertexCount
-      return result.geometry
-    })
+  private read(outline: BoundaryReading, srid: BoundarySrid, pond: number): Buffer {
+    if (!outline.ok) throw new InvalidSurveyPond(pond, this.wordingOf(outline.problem))
+    if (outline.srid === srid) return bufferOf(outline.ewkb)
+    throw new InvalidSurveyPond(
+      pond,
+      `EPSG:${srid} is expected as for the boundary, not EPSG:${outline.srid}`
+    )
   }
 
   private wordingOf({ code, message }: { readonly code: string; readonly message: string }): string {
@@ -64,11 +57,10 @@ export class PostgisSurveyPondCheck extends SurveyPondCheck {
       : message
   }
 
-  private async reproject(shapes: readonly AreaGeometry[], signal: AbortSignal): Promise<AreaGeometry[]> {
-    const sent = shapes.map((shape) => toEwkb(shape, 4326))
+  private async reproject(sent: readonly Buffer[], signal: AbortSignal): Promise<Buffer[]> {
     const rows = await this.statements.run<ReprojectedRow>(REPROJECT, [sent], signal)
     return rows.map((row, index) => {
-      if (row.isOnGrid) return fromWkb(row.wkb)
+      if (row.isOnGrid) return row.ewkb
       throw new InvalidSurveyPond(index + 1, 'it lies outside the British National Grid (EPSG:27700)')
     })
   }

@@ -1,5 +1,5 @@
 import { DiscoveryService, ModulesContainer } from '@nestjs/core'
-import { checkBoundary, readAreaGeometry, toEwkb } from '@nrf/geometry'
+import { fromWkb, type BoundaryReading } from '@nrf/geometry'
 import { FakeReferenceData } from '../../../../test/fakes/fake-reference-data'
 import type { AssessmentFindings } from '../../../assessments/assessment-outcome'
 import { UnknownAssessment } from '../../../assessments/assessment.failures'
@@ -8,34 +8,26 @@ import { AssessmentRunner } from '../../../assessments/assessment.runner'
 import type { AssessmentDeclaration } from '../../../assessments/impact-assessment'
 import type { Development } from '../../../assessments/development'
 import type { AssessmentProfile } from '../../../config/config.tokens'
-import {
-  BoundaryCheck,
-  type CheckedBoundary,
-  type DeclaredBoundary
-} from '../../../reference-data/boundary-check'
-import { InvalidBoundary } from '../../../reference-data/reference-data.failures'
+import { BoundaryCheck, type CheckedBoundary } from '../../../reference-data/boundary-check'
+import { InvalidBoundary, InvalidSurveyPond } from '../../../reference-data/reference-data.failures'
 import { SurveyPondCheck } from '../../../reference-data/survey-pond-check'
 import { assessCommand } from '../../assess.command'
 import type { AssessTools } from '../assess-tools'
 
 /** The rules of one process, without a database: no validity, no reprojection. */
 class StructureCheck extends BoundaryCheck {
-  async check({ geometry, srid }: DeclaredBoundary): Promise<CheckedBoundary> {
-    const result = checkBoundary(geometry, { srid, maxVertices: 1_000 })
-    if (!result.ok) throw new InvalidBoundary(result.problem.code, result.problem.message)
-    return {
-      geometry: result.geometry,
-      ewkb: toEwkb(result.geometry, srid),
-      areaM2: 1,
-      digest: `${srid}`,
-      repairs: []
-    }
+  async check(reading: BoundaryReading): Promise<CheckedBoundary> {
+    if (!reading.ok) throw new InvalidBoundary(reading.problem.code, reading.problem.message)
+    return { ewkb: Buffer.from(reading.ewkb), areaM2: 1, digest: `${reading.srid}`, repairs: [] }
   }
 }
 
 class PondStructureCheck extends SurveyPondCheck {
-  async check(outlines: readonly unknown[]) {
-    return outlines.map((outline) => readAreaGeometry(outline).geometry)
+  async check(outlines: readonly BoundaryReading[]) {
+    return outlines.map((outline, index) => {
+      if (!outline.ok) throw new InvalidSurveyPond(index + 1, outline.problem.message)
+      return Buffer.from(outline.ewkb)
+    })
   }
 }
 
@@ -71,7 +63,7 @@ const plainFindings: Assess = async (development) => {
           N_Total: dwellings / 4,
           NN_Catchment: null,
           later: 'not published',
-          habitat_impact: [{ Area: 'RLB', RZ: 'Red', Shape_Area: boundary.geometry.coordinates.length }],
+          habitat_impact: [{ Area: 'RLB', RZ: 'Red', Shape_Area: fromWkb(boundary.ewkb).coordinates.length }],
           pond_frequency: surveyPonds.map(({ newts }) => ({ PANS: newts, FREQUENCY: 1 }))
         },
     evidence: { b: 1, a: 2 },
@@ -130,6 +122,7 @@ function toolsFor(assess: Assess, profile: AssessmentProfile): AssessTools {
     runner: new AssessmentRunner(registry, new FakeReferenceData(), options, { version: '1.2.3' }),
     boundaries: new StructureCheck(),
     ponds: new PondStructureCheck(),
+    maxVertices: 1_000,
     atOnce: 3
   }
 }
@@ -152,7 +145,7 @@ function registered(
   declaration: Pick<AssessmentDeclaration, 'type' | 'joinsSitesOfFile' | 'extras'>
 ): RegisteredAssessment {
   const mapFeatures = async ({ boundary }: Development) => [
-    { geometry: boundary.geometry, properties: { area_ha: 1 } }
+    { geometry: fromWkb(boundary.ewkb), properties: { area_ha: 1 } }
   ]
   return {
     declaration: { version: 1, layers: [], ...declaration },

@@ -1,18 +1,21 @@
 import * as fc from 'fast-check'
-import { checkBoundary, type BoundaryCheckOptions } from './boundary-checks'
+import { readBoundary, readOutlines, type BoundaryOptions, type BoundaryReading } from './boundary-reading'
+import { toEwkb } from './ewkb'
+import type { AreaGeometry, Polygon } from './geojson'
+import { fromWkb } from './wkb-reader'
 
-const GRID: BoundaryCheckOptions = { srid: 27700, maxVertices: 1000 }
-const WGS84: BoundaryCheckOptions = { srid: 4326, maxVertices: 1000 }
+const GRID: BoundaryOptions = { srid: 27700, maxVertices: 1000 }
+const WGS84: BoundaryOptions = { srid: 4326, maxVertices: 1000 }
 
-const square = (x: number, y: number, size: number): number[][] => [
+const square = (x: number, y: number, size: number): [number, number][] => [
   [x, y],
   [x + size, y],
   [x + size, y + size],
   [x, y + size],
   [x, y]
 ]
-const SITE = { type: 'Polygon', coordinates: [square(600_000, 300_000, 100)] }
-const SITE_IN_DEGREES = { type: 'Polygon', coordinates: [square(1.26, 52.78, 0.001)] }
+const SITE: Polygon = { type: 'Polygon', coordinates: [square(600_000, 300_000, 100)] }
+const SITE_IN_DEGREES: Polygon = { type: 'Polygon', coordinates: [square(1.26, 52.78, 0.001)] }
 const polygonOf = (...rings: unknown[]): unknown => ({ type: 'Polygon', coordinates: rings })
 const withCrs = (name: unknown, geometry: object = SITE): unknown => ({
   ...geometry,
@@ -31,17 +34,22 @@ function sparse(length: number): unknown[] {
   return array
 }
 
+function geometryOf(reading: BoundaryReading): AreaGeometry {
+  if (!reading.ok) throw new Error(reading.problem.message)
+  return fromWkb(reading.ewkb)
+}
+
 function problemOf(value: unknown, options = GRID): { code: string; message: string } {
-  const result = checkBoundary(value, options)
+  const result = readBoundary(value, options)
   if (result.ok) throw new Error('The boundary passed')
   return result.problem
 }
 
-describe('checkBoundary accepts', () => {
+describe('readBoundary accepts', () => {
   it('a polygon in metres, unchanged', () => {
-    expect(checkBoundary(SITE, GRID)).toEqual({
+    expect(readBoundary(SITE, GRID)).toEqual({
       ok: true,
-      geometry: SITE,
+      ewkb: toEwkb(SITE, 27700),
       srid: 27700,
       repairs: [],
       vertexCount: 5
@@ -49,8 +57,8 @@ describe('checkBoundary accepts', () => {
   })
 
   it('a polygon in degrees when the caller or the boundary says so', () => {
-    expect(checkBoundary(SITE_IN_DEGREES, WGS84)).toMatchObject({ ok: true, srid: 4326 })
-    expect(checkBoundary(withCrs('EPSG:4326', SITE_IN_DEGREES), GRID)).toMatchObject({ ok: true, srid: 4326 })
+    expect(readBoundary(SITE_IN_DEGREES, WGS84)).toMatchObject({ ok: true, srid: 4326 })
+    expect(readBoundary(withCrs('EPSG:4326', SITE_IN_DEGREES), GRID)).toMatchObject({ ok: true, srid: 4326 })
   })
 
   it.each([
@@ -58,33 +66,34 @@ describe('checkBoundary accepts', () => {
     ['EPSG:27700', SITE, GRID, 27700],
     ['urn:ogc:def:crs:OGC:1.3:CRS84', SITE_IN_DEGREES, GRID, 4326]
   ])('the crs name %s over what the caller says', (name, geometry, options, srid) => {
-    expect(checkBoundary(withCrs(name, geometry), options)).toMatchObject({ ok: true, srid })
+    expect(readBoundary(withCrs(name, geometry), options)).toMatchObject({ ok: true, srid })
   })
 
   it.each([null, undefined, { type: 'link', properties: { href: 'http://localhost/crs' } }])(
     'the crs member %j as absent',
     (crs) => {
-      expect(checkBoundary({ ...SITE, crs }, GRID)).toMatchObject({ ok: true, srid: 27700 })
+      expect(readBoundary({ ...SITE, crs }, GRID)).toMatchObject({ ok: true, srid: 27700 })
     }
   )
 
   it('three and four ordinates and reports that Z is dropped', () => {
     const ring = square(600_000, 300_000, 100)
     for (const rest of [[12.5], [null], [NaN], [1, 2]]) {
-      const result = checkBoundary(polygonOf(ring.map((position) => [...position, ...rest])), GRID)
-      expect(result).toMatchObject({ ok: true, geometry: SITE, repairs: ['Z dropped'] })
+      const result = readBoundary(polygonOf(ring.map((position) => [...position, ...rest])), GRID)
+      expect(result).toMatchObject({ ok: true, repairs: ['Z dropped'] })
+      expect(geometryOf(result)).toEqual(SITE)
     }
   })
 
   it('a Feature and a FeatureCollection of one, and reports it', () => {
     const feature = featureOf(SITE, { crs: { type: 'name', properties: { name: 'EPSG:27700' } } })
-    expect(checkBoundary(feature, WGS84)).toMatchObject({
+    expect(readBoundary(feature, WGS84)).toMatchObject({
       ok: true,
-      geometry: SITE,
+      ewkb: toEwkb(SITE, 27700),
       srid: 27700,
       repairs: ['Feature unwrapped']
     })
-    expect(checkBoundary({ type: 'FeatureCollection', features: [feature] }, GRID)).toMatchObject({
+    expect(readBoundary({ type: 'FeatureCollection', features: [feature] }, GRID)).toMatchObject({
       ok: true,
       repairs: ['FeatureCollection of one feature unwrapped']
     })
@@ -93,11 +102,11 @@ describe('checkBoundary accepts', () => {
   it('holes, several parts, either winding, repeated vertices and foreign members', () => {
     const hole = square(600_010, 300_010, 10)
     const ring = square(600_000, 300_000, 100)
-    expect(checkBoundary(polygonOf(ring, hole), GRID)).toMatchObject({ ok: true, vertexCount: 10 })
-    expect(checkBoundary(polygonOf(ring.toReversed()), GRID).ok).toBe(true)
-    expect(checkBoundary(polygonOf([ring[0], ...ring]), GRID).ok).toBe(true)
+    expect(readBoundary(polygonOf(ring, hole), GRID)).toMatchObject({ ok: true, vertexCount: 10 })
+    expect(readBoundary(polygonOf(ring.toReversed()), GRID).ok).toBe(true)
+    expect(readBoundary(polygonOf([ring[0], ...ring]), GRID).ok).toBe(true)
     const multi = { type: 'MultiPolygon', coordinates: [[ring], [square(601_000, 300_000, 5)]], bbox: [0] }
-    expect(checkBoundary(multi, GRID)).toMatchObject({ ok: true, vertexCount: 10 })
+    expect(readBoundary(multi, GRID)).toMatchObject({ ok: true, vertexCount: 10 })
   })
 
   it('a bow-tie, whose signed area is zero: crossing lines are found in the database', () => {
@@ -108,7 +117,7 @@ describe('checkBoundary accepts', () => {
       [600_000, 300_100],
       [600_000, 300_000]
     ]
-    expect(checkBoundary(polygonOf(bowTie), GRID).ok).toBe(true)
+    expect(readBoundary(polygonOf(bowTie), GRID).ok).toBe(true)
   })
 
   it('a sliver one millimetre wide and a kilometre long', () => {
@@ -118,11 +127,11 @@ describe('checkBoundary accepts', () => {
       [600_707.0992, 300_707.1008],
       [600_000, 300_000]
     ]
-    expect(checkBoundary(polygonOf(sliver), GRID).ok).toBe(true)
+    expect(readBoundary(polygonOf(sliver), GRID).ok).toBe(true)
   })
 })
 
-describe('checkBoundary refuses as invalid_geometry', () => {
+describe('readBoundary refuses as invalid_geometry', () => {
   const ring = square(600_000, 300_000, 100)
   const parsed: unknown = JSON.parse(`{"__proto__": ${JSON.stringify(SITE)}}`)
   it.each<[string, unknown]>([
@@ -172,7 +181,7 @@ describe('checkBoundary refuses as invalid_geometry', () => {
   })
 })
 
-describe('checkBoundary refuses as unsupported_geometry_type', () => {
+describe('readBoundary refuses as unsupported_geometry_type', () => {
   it.each<[unknown, string]>([
     [{ type: 'Point', coordinates: [1, 2] }, '"Point"'],
     [{ type: 'GeometryCollection', geometries: [] }, '"GeometryCollection"'],
@@ -191,7 +200,7 @@ describe('checkBoundary refuses as unsupported_geometry_type', () => {
   })
 })
 
-describe('checkBoundary refuses as unsupported_crs', () => {
+describe('readBoundary refuses as unsupported_crs', () => {
   it.each<[unknown]>([
     ['urn:ogc:def:crs:EPSG::123'],
     ['urn:ogc:def:crs:EPSG::99999'],
@@ -222,7 +231,7 @@ describe('checkBoundary refuses as unsupported_crs', () => {
   })
 })
 
-describe('checkBoundary refuses as coordinates_out_of_range', () => {
+describe('readBoundary refuses as coordinates_out_of_range', () => {
   const ring = square(600_000, 300_000, 100)
   const replacing = (value: unknown): unknown =>
     polygonOf(ring.map((position, i) => (i === 1 ? [value, position[1]] : position)))
@@ -272,8 +281,8 @@ describe('checkBoundary refuses as coordinates_out_of_range', () => {
   })
 
   it('takes the corners of the grid as inside', () => {
-    expect(checkBoundary(polygonOf(square(0, 1_299_900, 100)), GRID).ok).toBe(true)
-    expect(checkBoundary(polygonOf(square(699_900, 0, 100)), GRID).ok).toBe(true)
+    expect(readBoundary(polygonOf(square(0, 1_299_900, 100)), GRID).ok).toBe(true)
+    expect(readBoundary(polygonOf(square(699_900, 0, 100)), GRID).ok).toBe(true)
   })
 
   it('degrees outside Great Britain, swapped degrees and metres under 4326', () => {
@@ -283,7 +292,7 @@ describe('checkBoundary refuses as coordinates_out_of_range', () => {
   })
 })
 
-describe('checkBoundary refuses', () => {
+describe('readBoundary refuses', () => {
   it('an open ring as unclosed_ring', () => {
     const open = square(600_000, 300_000, 100).slice(0, 4)
     expect(problemOf(polygonOf(open))).toEqual({
@@ -307,7 +316,27 @@ describe('checkBoundary refuses', () => {
   })
 })
 
-describe('checkBoundary', () => {
+describe('readOutlines', () => {
+  const outlines = (...sizes: number[]): unknown[] =>
+    sizes.map((size) => polygonOf(square(600_000, 300_000, size)))
+
+  it('reads as many outlines as share the positions allowed', () => {
+    expect(readOutlines([], GRID)).toEqual([])
+    expect(readOutlines(outlines(1, 2), { srid: 27700, maxVertices: 10 }).map(geometryOf)).toEqual(
+      outlines(1, 2)
+    )
+    const readings = readOutlines(outlines(1, 2, 3), { srid: 27700, maxVertices: 9 })
+    expect(readings.map(({ ok }) => ok)).toEqual([true, false, false])
+    expect(readings[1]).toMatchObject({ problem: { code: 'too_many_vertices' } })
+  })
+
+  it('reads on after one that is refused', () => {
+    const readings = readOutlines([null, ...outlines(1)], { srid: 27700, maxVertices: 5 })
+    expect(readings.map(({ ok }) => ok)).toEqual([false, true])
+  })
+})
+
+describe('readBoundary', () => {
   const nested = fc.letrec((tie) => ({
     node: fc.oneof({ depthSize: 'small' }, fc.anything(), fc.array(tie('node'), { maxLength: 6 }))
   })).node
@@ -325,7 +354,7 @@ describe('checkBoundary', () => {
   it('never throws, whatever comes in, and always gives one printable line', () => {
     fc.assert(
       fc.property(fc.oneof(fc.anything(), fc.jsonValue(), geometryLike), (value) => {
-        const result = checkBoundary(value, GRID)
+        const result = readBoundary(value, GRID)
         expect(result.ok ? 'passed' : result.problem.message).toMatch(/^[\x20-\x7e]{1,200}$/)
       }),
       { numRuns: 2000 }
@@ -344,17 +373,48 @@ describe('checkBoundary', () => {
         } catch {
           return
         }
-        expect(typeof checkBoundary(value, GRID).ok).toBe('boolean')
+        expect(typeof readBoundary(value, GRID).ok).toBe('boolean')
       }),
       { numRuns: 1000 }
     )
   })
 
+  it('gives the bytes of the geometry as it is written by itself', () => {
+    const ring = fc
+      .array(
+        fc.tuple(
+          fc.double({ min: 1, max: 7e5, noNaN: true }),
+          fc.double({ min: 100, max: 1.3e6, noNaN: true })
+        ),
+        {
+          minLength: 3,
+          maxLength: 40
+        }
+      )
+      .map((positions) => [...positions, positions[0]])
+    const part = fc.array(ring, { minLength: 1, maxLength: 4 })
+    const geometry: fc.Arbitrary<AreaGeometry> = fc.oneof(
+      part.map((coordinates): AreaGeometry => ({ type: 'Polygon', coordinates })),
+      fc
+        .array(part, { minLength: 1, maxLength: 4 })
+        .map((coordinates): AreaGeometry => ({ type: 'MultiPolygon', coordinates }))
+    )
+    fc.assert(
+      fc.property(geometry, (value) => {
+        const reading = readBoundary(value, GRID)
+        fc.pre(reading.ok)
+        expect(reading.ewkb).toEqual(toEwkb(value, 27700))
+        expect(fromWkb(reading.ewkb)).toEqual(value)
+      }),
+      { numRuns: 2000 }
+    )
+  })
+
   it('shares nothing with its input', () => {
-    const input = structuredClone(SITE)
-    const result = checkBoundary(input, GRID)
+    const input = { type: 'Polygon', coordinates: [square(600_000, 300_000, 100)] }
+    const result = readBoundary(input, GRID)
     input.coordinates[0][0][0] = NaN
-    expect(result).toMatchObject({ geometry: SITE })
+    expect(geometryOf(result)).toEqual(SITE)
   })
 
   it('takes 200,000 vertices within the hang guard', () => {
@@ -363,7 +423,7 @@ describe('checkBoundary', () => {
       return [600_000 + 5000 * Math.cos(angle), 300_000 + 5000 * Math.sin(angle)]
     })
     const started = performance.now()
-    const result = checkBoundary(polygonOf([...ring, ring[0]]), { srid: 27700, maxVertices: 200_001 })
+    const result = readBoundary(polygonOf([...ring, ring[0]]), { srid: 27700, maxVertices: 200_001 })
     expect(result.ok).toBe(true)
     expect(performance.now() - started).toBeLessThan(5000)
   })

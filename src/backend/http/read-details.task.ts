@@ -1,0 +1,3 @@
+import 'reflect-metadata'
+
+export { readDetails as task } from './read-details'

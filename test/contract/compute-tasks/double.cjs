@@ -1,0 +1,1 @@
+exports.task = (value) => 2 * value

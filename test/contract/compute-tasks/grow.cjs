@@ -1,0 +1,4 @@
+exports.task = () => {
+  const held = []
+  for (;;) held.push(Array.from({ length: 100_000 }, (_, index) => ({ index })))
+}

@@ -1,0 +1,3 @@
+exports.task = () => {
+  throw new Error('no')
+}
