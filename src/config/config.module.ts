@@ -9,7 +9,8 @@ import {
   LOG_OPTIONS,
   NOTIFY_OPTIONS,
   QUEUE_OPTIONS,
-  SERVICE_OPTIONS
+  SERVICE_OPTIONS,
+  UPLOAD_OPTIONS
 } from './config.tokens'
 import { loadConfig, type LoadedConfig } from './load-config'
 
@@ -21,6 +22,7 @@ const SLICES: Readonly<Record<keyof LoadedConfig, symbol>> = {
   database: DATABASE_OPTIONS,
   assessment: ASSESSMENT_OPTIONS,
   boundaryCheck: BOUNDARY_CHECK_OPTIONS,
+  upload: UPLOAD_OPTIONS,
   log: LOG_OPTIONS,
   service: SERVICE_OPTIONS
 }

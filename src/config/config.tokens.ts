@@ -5,6 +5,7 @@ export const NOTIFY_OPTIONS = Symbol('NOTIFY_OPTIONS')
 export const DATABASE_OPTIONS = Symbol('DATABASE_OPTIONS')
 export const ASSESSMENT_OPTIONS = Symbol('ASSESSMENT_OPTIONS')
 export const BOUNDARY_CHECK_OPTIONS = Symbol('BOUNDARY_CHECK_OPTIONS')
+export const UPLOAD_OPTIONS = Symbol('UPLOAD_OPTIONS')
 export const LOG_OPTIONS = Symbol('LOG_OPTIONS')
 export const SERVICE_OPTIONS = Symbol('SERVICE_OPTIONS')
 
@@ -115,6 +116,24 @@ export interface BoundaryCheckOptions {
   readonly maxUploadBytes: number
   /** Checks at once. */
   readonly slots: number
+  readonly boundaryMaxVertices: number
+}
+
+export interface UploadsOptions {
+  /** Undefined: jobs with a boundary file are refused. */
+  readonly bucket?: string
+  /** Address of an emulator; undefined on AWS. */
+  readonly endpoint?: string
+  readonly region: string
+  readonly maxBytes: number
+  /** For the whole download. */
+  readonly timeoutMs: number
+  readonly zipLimits: {
+    readonly maxEntries: number
+    readonly maxEntryBytes: number
+    readonly maxTotalBytes: number
+    readonly maxRatio: number
+  }
   readonly boundaryMaxVertices: number
 }
 

@@ -8,6 +8,7 @@ import { LogSettings } from './settings/log.settings'
 import { NotifySettings } from './settings/notify.settings'
 import { QueueSettings } from './settings/queue.settings'
 import { ServiceSettings } from './settings/service.settings'
+import { UploadsSettings } from './settings/uploads.settings'
 import { TRUST_STORE_SETTING } from './trust-store'
 
 /** Every environment variable, read and checked. */
@@ -21,6 +22,7 @@ export interface EnvironmentVariables
     DatabaseSettings,
     AssessmentSettings,
     BoundaryCheckSettings,
+    UploadsSettings,
     LogSettings {}
 
 export const SETTINGS_CLASSES: Readonly<Record<string, SettingsClass>> = {
@@ -32,6 +34,7 @@ export const SETTINGS_CLASSES: Readonly<Record<string, SettingsClass>> = {
   Database: DatabaseSettings,
   Assessments: AssessmentSettings,
   'Boundary check': BoundaryCheckSettings,
+  Uploads: UploadsSettings,
   Logs: LogSettings
 }
 

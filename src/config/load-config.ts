@@ -7,7 +7,8 @@ import type {
   LogOptions,
   NotifyOptions,
   QueueOptions,
-  ServiceOptions
+  ServiceOptions,
+  UploadsOptions
 } from './config.tokens'
 import { crossCheck } from './cross-checks'
 import { SETTINGS } from './env.schema'
@@ -23,7 +24,8 @@ import {
   logOptions,
   notifyOptions,
   queueOptions,
-  serviceOptions
+  serviceOptions,
+  uploadsOptions
 } from './slices'
 import { readTrustStore } from './trust-store'
 
@@ -41,6 +43,7 @@ export interface LoadedConfig {
   readonly database: DatabaseOptions
   readonly assessment: AssessmentOptions
   readonly boundaryCheck: BoundaryCheckOptions
+  readonly upload: UploadsOptions
   readonly log: LogOptions
   readonly service: ServiceOptions
 }
@@ -107,6 +110,7 @@ function slicesOf(environment: NodeJS.ProcessEnv, root: string): LoadedConfig {
     database: databaseOptions(variables, readTrustStore(environment).certificates, version),
     assessment: assessmentOptions(variables),
     boundaryCheck: boundaryCheckOptions(variables),
+    upload: uploadsOptions(variables),
     log: logOptions(variables),
     service: serviceOptions(variables, version)
   }

@@ -52,6 +52,12 @@ export const Text = (): PropertyDecorator =>
     return text.length <= 1024 && text === text.trim() && !/\p{Cc}/u.test(text)
   })
 
+/** As S3 names buckets: no dots, which certificates do not cover. */
+export const BucketName = (): PropertyDecorator =>
+  accept('3 to 63 lower-case letters, digits and hyphens, hyphens not at the ends', (text) =>
+    matches(text, /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/)
+  )
+
 export const ApiKey = (): PropertyDecorator =>
   accept('visible ASCII characters without spaces', (text) => matches(text, /^[\x21-\x7e]{1,1024}$/))
 

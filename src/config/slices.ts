@@ -7,7 +7,8 @@ import type {
   LogOptions,
   NotifyOptions,
   QueueOptions,
-  ServiceOptions
+  ServiceOptions,
+  UploadsOptions
 } from './config.tokens'
 import type { EnvironmentVariables } from './env.schema'
 
@@ -156,6 +157,23 @@ export function boundaryCheckOptions(variables: EnvironmentVariables): BoundaryC
     apiKey: variables.IMPACT_ASSESSOR_API_KEY,
     maxUploadBytes: variables.API_MAX_UPLOAD_BYTES,
     slots: variables.DB_SINGLE_SESSION ? 1 : variables.BOUNDARY_CHECK_SLOTS,
+    boundaryMaxVertices: variables.BOUNDARY_MAX_VERTICES
+  }
+}
+
+export function uploadsOptions(variables: EnvironmentVariables): UploadsOptions {
+  return {
+    bucket: variables.AWS_S3_INPUT_BUCKET,
+    endpoint: variables.S3_ENDPOINT,
+    region: variables.AWS_REGION,
+    maxBytes: variables.UPLOAD_MAX_BYTES,
+    timeoutMs: variables.UPLOAD_TIMEOUT_SECONDS * MILLISECONDS,
+    zipLimits: {
+      maxEntries: variables.ZIP_SAFETY_MAX_ENTRIES,
+      maxEntryBytes: variables.ZIP_SAFETY_MAX_ENTRY_BYTES,
+      maxTotalBytes: variables.ZIP_SAFETY_MAX_TOTAL_BYTES,
+      maxRatio: variables.ZIP_SAFETY_MAX_COMPRESSION_RATIO
+    },
     boundaryMaxVertices: variables.BOUNDARY_MAX_VERTICES
   }
 }
