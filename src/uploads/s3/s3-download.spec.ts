@@ -77,14 +77,14 @@ describe('a download from S3', () => {
       whole('x', {
         'content-type': 'application/octet-stream',
         'x-amz-meta-filename': 'T_ Mawr.kml',
-        'x-amz-meta-encodedfilename': '=?UTF-8?Q?T=C5=B7_Mawr?= =?utf-8?B?LmttbA==?=',
+        'x-amz-meta-encodedfilename': '=?UTF-8?Q?T=C5=B7_Mawr?= =?utf-8?B?LmtNTA==?=',
         'x-amz-meta-contenttype': 'application/vnd.google-earth.kml+xml'
       }),
       whole('x', { 'content-type': 'application/json', 'x-amz-meta-filename': 'a.json' }),
       whole('x', { 'x-amz-meta-encodedfilename': '=?latin1?Q?a=E9?=' })
     ]
     expect(await fetch()).toMatchObject({
-      filename: 'Tŷ Mawr.kml',
+      filename: 'Tŷ Mawr.kML',
       contentType: 'application/vnd.google-earth.kml+xml'
     })
     expect(await fetch()).toMatchObject({ filename: 'a.json', contentType: 'application/json' })
