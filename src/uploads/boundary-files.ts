@@ -1,4 +1,4 @@
-import type { BoundarySrid } from '@nrf/geometry'
+import type { BoundaryReading } from '@nrf/geometry'
 import type { FailureCode } from '../failures/failure-codes'
 
 /** Where a boundary file lies, and what its sender says about it. */
@@ -13,18 +13,9 @@ export interface BoundaryFile {
   readonly checksumSha256?: string
 }
 
-/** What a boundary file came to: the boundary in it, or why there is none that can be used. */
+/** What a boundary file came to: the boundary in it, or why there is none that can be used. Plain data. */
 export type BoundaryFileReading =
-  | {
-      readonly ok: true
-      /** Two-dimensional, little-endian EWKB with its SRID. */
-      readonly ewkb: Uint8Array
-      /** What the file declares; WGS 84 for GeoJSON and KML that declare nothing. */
-      readonly srid: BoundarySrid
-      /** What was changed on the way in, in plain words. */
-      readonly repairs: readonly string[]
-      readonly vertexCount: number
-    }
+  | Extract<BoundaryReading, { readonly ok: true }>
   | { readonly ok: false; readonly problem: { readonly code: FailureCode; readonly message: string } }
 
 /** The files that applicants uploaded. They have been scanned before they got there, and are never changed from here. */
@@ -34,7 +25,7 @@ export abstract class BoundaryFiles {
    * is not looked at.
    *
    * @throws UploadsDisabled, UploadLocationRefused, UploadFileMissing, UploadAccessDenied, UploadMismatch,
-   *   UploadTooLarge, S3CredentialsRefused, S3DownloadFailed, or the signal's reason
+   *   UploadTooLarge, S3CredentialsRefused, S3DownloadFailed, ComputeFault, or the signal's reason
    */
   abstract read(file: BoundaryFile, signal: AbortSignal): Promise<BoundaryFileReading>
 }

@@ -1,5 +1,5 @@
 import { readUpload, type UploadOptions } from '@nrf/geo-files'
-import { checkBoundary, toEwkb } from '@nrf/geometry'
+import { readBoundary } from '@nrf/geometry'
 import type { FailureCode } from '../failures/failure-codes'
 import type { BoundaryFileReading } from './boundary-files'
 
@@ -26,10 +26,7 @@ export async function readBoundaryFile({
   if (others.length > 0)
     return refused('ambiguous_boundary', `One feature is expected, not ${upload.geometries.length}`)
   if (geometry === null) return refused('invalid_geometry', 'The only feature has no geometry')
-  const reading = checkBoundary(geometry, { srid: upload.srid, maxVertices })
-  if (!reading.ok) return reading
-  const { srid, repairs, vertexCount } = reading
-  return { ok: true, ewkb: toEwkb(reading.geometry, srid), srid, repairs, vertexCount }
+  return readBoundary(geometry, { srid: upload.srid, maxVertices })
 }
 
 /** Enough to tell how many there are where there ought to be one. */

@@ -1,5 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { Module, type OnApplicationBootstrap } from '@nestjs/common'
+import { ComputePool } from '@nrf/compute-pool'
+import { ComputeModule } from '../compute/compute.module'
 import { UPLOAD_OPTIONS, type UploadsOptions } from '../config/config.tokens'
 import { BoundaryFileReader } from './boundary-file-reader'
 import { BoundaryFiles } from './boundary-files'
@@ -29,12 +31,13 @@ function s3Client({ region, endpoint, timeoutMs }: UploadsOptions): S3Client {
 
 /** Boundary files of applicants. Its options are a global provider. */
 @Module({
+  imports: [ComputeModule],
   providers: [
     { provide: TemporaryFolders, useFactory: () => new TemporaryFolders() },
     {
       provide: BoundaryFileReader,
-      inject: [TemporaryFolders],
-      useFactory: (folders: TemporaryFolders) => new BoundaryFileReader(folders)
+      inject: [ComputePool, TemporaryFolders],
+      useFactory: (pool: ComputePool, folders: TemporaryFolders) => new BoundaryFileReader(pool, folders)
     },
     {
       provide: BoundaryFiles,

@@ -1,10 +1,12 @@
 import { Test, type TestingModule } from '@nestjs/testing'
+import { ComputePool } from '@nrf/compute-pool'
 import { UPLOAD_OPTIONS, type UploadsOptions } from '../../src/config/config.tokens'
 import { BoundaryFiles } from '../../src/uploads/boundary-files'
 import { UploadsModule } from '../../src/uploads/uploads.module'
 import { globalValues } from '../builders/global-values'
 import { openTestBucket } from '../environment/test-bucket'
 import { FakeBoundaryFiles } from '../fakes/fake-boundary-files'
+import { SameThreadPool } from '../fakes/same-thread-pool'
 import { itKeepsTheBoundaryFilesContract } from './boundary-files.contract'
 
 describe('boundary files in a fake', () => {
@@ -18,7 +20,10 @@ describe('boundary files in a fake', () => {
 
 describe('boundary files in S3', () => {
   const openModule = (options: UploadsOptions): Promise<TestingModule> =>
-    Test.createTestingModule({ imports: [globalValues([UPLOAD_OPTIONS, options]), UploadsModule] }).compile()
+    Test.createTestingModule({ imports: [globalValues([UPLOAD_OPTIONS, options]), UploadsModule] })
+      .overrideProvider(ComputePool)
+      .useValue(new SameThreadPool())
+      .compile()
 
   const someOptions = (options: Partial<UploadsOptions>): UploadsOptions => ({
     region: 'eu-west-2',

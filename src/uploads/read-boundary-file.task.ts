@@ -1,0 +1,3 @@
+import { readBoundaryFile } from './read-boundary-file'
+
+export const task = readBoundaryFile
