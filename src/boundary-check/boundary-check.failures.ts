@@ -17,6 +17,7 @@ export const UPLOAD_STATUS = {
   zip_missing_shapefile: 400,
   zip_missing_shapefile_parts: 400,
   unreadable_geometry_file: 400,
+  ambiguous_boundary: 400,
   too_many_vertices: 400,
   coordinates_out_of_range: 400,
   invalid_geometry: 400,
@@ -32,15 +33,4 @@ export type UploadCode = keyof typeof UPLOAD_STATUS
 
 export function isUploadCode(code: string): code is UploadCode {
   return Object.hasOwn(UPLOAD_STATUS, code)
-}
-
-/** An uploaded file that cannot be taken as a boundary. */
-export class UploadRefused extends Error {
-  constructor(
-    readonly code: UploadCode,
-    options?: ErrorOptions
-  ) {
-    super(code, options)
-    this.name = 'UploadRefused'
-  }
 }

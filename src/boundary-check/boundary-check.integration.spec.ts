@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { once } from 'node:events'
+import { makeShapefile, makeZip, type TestEntry } from '../../libs/geo-files/src/testing'
 import { databaseOptionsFor } from '../../test/builders/database-options'
 import { ReferenceFiles, aPolygon, aSquare, aStar } from '../../test/builders/reference-files'
 import { openTestDatabase, type TestDatabase } from '../../test/environment/test-database'
@@ -190,9 +191,82 @@ describe('the boundary check over HTTP', () => {
     ['a spreadsheet', 'PK', 'site.xlsx', 'unsupported_file_type'],
     ['no extension', '{}', 'site', 'unsupported_file_type'],
     ['H-01 no zip archive', 'hello', 'site.zip', 'unreadable_geometry_file'],
+    ['H-22 a name that is not safe', '{}', '<script>.geojson', 'unsafe_filename'],
     ['no KML', 'hello', 'site.kml', 'unreadable_geometry_file']
   ])('is refused for %s', async (_, content, filename, code) => {
     expect(await codeOf(bench.upload(content, filename))).toEqual([400, code])
+  })
+
+  describe('a zip archive', () => {
+    const zipped = (...entries: TestEntry[]) => bench.upload(makeZip(entries), 'site.zip')
+    const parts = (stem: string, leaveOut = '') =>
+      Object.entries(makeShapefile([{ rings: site.coordinates, values: ['A'] }]))
+        .map(([part, content]) => ({ name: `${stem}.${part}`, content }))
+        .filter(({ name }) => !leaveOut || !name.endsWith(leaveOut))
+    const json = (name: string, content: unknown = onGrid(site)) => ({
+      name,
+      content: JSON.stringify(content)
+    })
+
+    it('holds a shapefile in any folder, or GeoJSON', async () => {
+      expect(await codeOf(zipped(...parts('a/b/SITE')))).toEqual([200, null])
+      expect(await codeOf(zipped(json('a/site.geojson')))).toEqual([200, null])
+    })
+
+    it('is looked through for the file that is asked for', async () => {
+      const archive = makeZip([
+        json('a/one.geojson'),
+        json('b/two.json', onGrid(bowTie)),
+        json('c/ONE.geojson')
+      ])
+      const named = (boundary_filename: string) =>
+        codeOf(bench.upload(archive, 'site.zip', { boundary_filename }))
+      expect(await named('TWO.json')).toEqual([400, 'self_intersecting_geometry'])
+      expect(await named('one.geojson')).toEqual([400, 'zip_ambiguous_filename'])
+      expect(await named('three.geojson')).toEqual([400, 'boundary_file_not_found_in_zip'])
+      expect(await named('one.txt')).toEqual([400, 'unsupported_file_type'])
+    })
+
+    it.each<[string, number, string, () => TestEntry[]]>([
+      ['H-11 no .prj', 422, 'missing_crs', () => parts('site', '.prj')],
+      ['H-10 no .dbf', 400, 'zip_missing_shapefile_parts', () => parts('site', '.dbf')],
+      ['nothing of interest', 400, 'zip_missing_shapefile', () => [{ name: 'a.txt', content: 'x' }]],
+      ['H-07 a path that leads out', 400, 'zip_unsafe_path', () => [json('../site.geojson')]],
+      [
+        'H-02 fifteen files',
+        400,
+        'zip_too_many_files',
+        () => Array.from({ length: 15 }, (_, i) => json(`${i}.geojson`))
+      ],
+      [
+        'H-05 a bomb',
+        400,
+        'zip_entry_too_large',
+        () => [{ name: 'a.geojson', content: Buffer.alloc(2_000_000, ' ') }]
+      ],
+      [
+        'an archive inside',
+        400,
+        'zip_nested_zip',
+        () => [json('site.geojson'), { name: 'b.zip', content: 'x' }]
+      ]
+    ])('is refused for %s', async (_, status, code, entries) => {
+      expect(await codeOf(zipped(...entries()))).toEqual([status, code])
+    })
+  })
+
+  it('takes KML in degrees', async () => {
+    const { body } = await bench.uploadJson(onGrid(site))
+    const { coordinates } = body['boundaryGeometryWgs84'] as { coordinates: number[][][] }
+    const text = coordinates[0].map((position) => `${position.join(',')},0`).join(' ')
+    const kml =
+      '<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><Polygon><outerBoundaryIs><LinearRing><coordinates>' +
+      `${text}</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></kml>`
+    const answer = await bench.upload(kml, 'site.KML')
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { boundaryMetadata: { area: { hectares: 1 } }, error: null }
+    })
   })
 
   it('tells the first broken rule in the published order', async () => {

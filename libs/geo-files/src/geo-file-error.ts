@@ -8,6 +8,7 @@ export type GeoFileProblemCode =
   | 'ambiguous_boundary'
   | 'missing_crs'
   | 'unsupported_crs'
+  | 'coordinates_out_of_range'
   | 'no_polygon_found'
   | 'unsafe_filename'
   | ZipProblemCode

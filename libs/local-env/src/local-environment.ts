@@ -67,6 +67,7 @@ export class LocalEnvironment implements Parts {
       AWS_SQS_QUEUE_URL: this.queue.url,
       BACKEND_BASE_URL: this.backend.url,
       BACKEND_API_KEY: this.backend.apiKey,
+      IMPACT_ASSESSOR_API_KEY: 'local-key',
       GOVUK_NOTIFY_BASE_URL: this.notify.url,
       GOVUK_NOTIFY_API_KEY: this.notify.apiKey,
       GOVUK_NOTIFY_TEMPLATE_JOB_COMPLETED: this.notify.templates.jobCompleted,

@@ -2,7 +2,13 @@ import { readBoundary, type BoundarySrid } from '@nrf/geometry'
 import type { UploadCode } from '../boundary-check.failures'
 import type { UploadReading } from './boundary-upload'
 import { ringFactsOf } from './polygon-rings'
-import { membersOf, type UploadedFeatures } from './uploaded-features'
+
+/** What a file holds, before any rule about boundaries is applied. */
+interface UploadedFeatures {
+  readonly srid: BoundarySrid
+  /** GeoJSON geometries as they are, in the order of the file; nothing about them is known to be right. */
+  readonly geometries: readonly unknown[]
+}
 
 /** In the published order; several broken rules of one file are told by the first of them. */
 const ORDER: readonly UploadCode[] = [
@@ -47,6 +53,10 @@ function examine(geometry: unknown, srid: BoundarySrid, maxVertices: number): Ex
   const shape = reading.ok ? reading.ewkb : null
   if (typeof type === 'string' && type !== 'Polygon') return { shape, code: 'unsupported_geometry_type' }
   return { shape, code: reading.ok ? null : reading.problem.code }
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
 }
 
 function isEmpty(coordinates: unknown): boolean {

@@ -35,7 +35,8 @@ function parse(content: Buffer): unknown {
     return parseStrictJson(content)
   } catch (cause) {
     if (!(cause instanceof JsonRefused)) throw cause
-    throw refused(cause.message)
+    const isOrdinate = cause.code === 'number_out_of_range' && cause.pointer.includes('/coordinates/')
+    throw refused(cause.message, isOrdinate ? 'coordinates_out_of_range' : undefined)
   }
 }
 
