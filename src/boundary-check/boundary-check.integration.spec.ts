@@ -1,35 +1,9 @@
-import { connect } from 'node:net'
-import { once } from 'node:events'
 import { makeShapefile, makeZip, type TestEntry } from '../../libs/geo-files/src/testing'
 import { databaseOptionsFor } from '../../test/builders/database-options'
-import { ReferenceFiles, aPolygon, aSquare, aStar } from '../../test/builders/reference-files'
+import { aPolygon, aSquare, aStar } from '../../test/builders/reference-files'
 import { openTestDatabase, type TestDatabase } from '../../test/environment/test-database'
-import { Database } from '../database/database'
-import { ReferenceDataLoader } from '../reference-data/reference-data-loader'
-import { ReferenceDataVersions } from '../reference-data/reference-data-versions'
-import { EDP_BOUNDARIES } from './edp-boundaries.layer'
-import {
-  API_KEY,
-  BoundaryCheckBench,
-  MAX_UPLOAD_BYTES,
-  PublishedApi,
-  type CheckAnswer
-} from './testing/boundary-check-bench'
-
-const GRID = { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::27700' } }
-const site = aPolygon(aSquare(620_000, 310_000, 100))
-const onGrid = (...geometries: unknown[]) => ({
-  type: 'FeatureCollection',
-  crs: GRID,
-  features: geometries.map((geometry) => ({ type: 'Feature', properties: { owner: 'secret' }, geometry }))
-})
-const bowTie = aPolygon([
-  [620_000, 310_000],
-  [620_100, 310_100],
-  [620_100, 310_000],
-  [620_000, 310_100],
-  [620_000, 310_000]
-])
+import { BoundaryCheckBench, PublishedApi, type CheckAnswer } from './testing/boundary-check-bench'
+import { bowTie, GRID, loadEdps, named, onGrid, site } from '../../test/builders/uploaded-sites'
 
 describe('the boundary check over HTTP', () => {
   const api = new PublishedApi()
@@ -219,12 +193,12 @@ describe('the boundary check over HTTP', () => {
         json('b/two.json', onGrid(bowTie)),
         json('c/ONE.geojson')
       ])
-      const named = (boundary_filename: string) =>
+      const asking = (boundary_filename: string) =>
         codeOf(bench.upload(archive, 'site.zip', { boundary_filename }))
-      expect(await named('TWO.json')).toEqual([400, 'self_intersecting_geometry'])
-      expect(await named('one.geojson')).toEqual([400, 'zip_ambiguous_filename'])
-      expect(await named('three.geojson')).toEqual([400, 'boundary_file_not_found_in_zip'])
-      expect(await named('one.txt')).toEqual([400, 'unsupported_file_type'])
+      expect(await asking('TWO.json')).toEqual([400, 'self_intersecting_geometry'])
+      expect(await asking('one.geojson')).toEqual([400, 'zip_ambiguous_filename'])
+      expect(await asking('three.geojson')).toEqual([400, 'boundary_file_not_found_in_zip'])
+      expect(await asking('one.txt')).toEqual([400, 'unsupported_file_type'])
     })
 
     it.each<[string, number, string, () => TestEntry[]]>([
@@ -322,105 +296,6 @@ describe('the boundary check over HTTP', () => {
     expect(performance.now() - startedAt).toBeLessThan(20_000)
   })
 
-  describe('who may ask, and how', () => {
-    it.each([[undefined], [''], ['wrong'], [`${API_KEY} `.repeat(2)]])(
-      'is refused with the key %j',
-      async (key) => {
-        const headers: Record<string, string> = key === undefined ? {} : { 'x-api-key': key }
-        const answer = await bench.ask('/check-boundary', { method: 'POST', headers, body: 'x' })
-        expect(api.faultsOf(answer)).toEqual([])
-        expect(answer).toMatchObject({
-          status: 401,
-          body: { title: 'Unauthorized', detail: 'Invalid API key' }
-        })
-      }
-    )
-
-    it('is not offered at all without a key', async () => {
-      const closed = await BoundaryCheckBench.start(databaseOptionsFor(testDatabase), { apiKey: undefined })
-      const answers = [
-        await closed.uploadJson(onGrid(site)),
-        await closed.ask('/openapi.json'),
-        await closed.ask('/other')
-      ]
-      await closed.stop()
-      expect(answers.map(({ status, mediaType }) => [status, mediaType])).toEqual(
-        Array.from({ length: 3 }, () => [404, 'application/problem+json'])
-      )
-    })
-
-    it('is done by POST, and other pages are not there', async () => {
-      const got = await bench.ask('/check-boundary')
-      expect(api.faultsOf(got)).toEqual([])
-      expect([got.status, got.headers.get('allow')]).toEqual([405, 'POST'])
-      expect(await bench.ask('/nothing')).toMatchObject({
-        status: 404,
-        body: { status: 404, type: 'about:blank' }
-      })
-      const posted = await bench.ask('/openapi.json', { method: 'POST' })
-      expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
-    })
-
-    it('publishes its document', async () => {
-      expect(await bench.ask('/openapi.json')).toMatchObject({ status: 200, body: { openapi: '3.1.0' } })
-    })
-
-    it('H-14 takes a file of exactly the limit, and no byte more', async () => {
-      const text = JSON.stringify(onGrid(site))
-      const full = text.padEnd(MAX_UPLOAD_BYTES, ' ')
-      expect(await codeOf(bench.upload(full, 'site.geojson'))).toEqual([200, null])
-      expect(await codeOf(bench.upload(`${full} `, 'site.geojson'))).toEqual([413, 'file_size_too_large'])
-      expect(await codeOf(bench.upload(full.repeat(4), 'site.geojson'))).toEqual([413, 'file_size_too_large'])
-    })
-
-    it.each([
-      ['JSON', '{}', 'application/json', 415],
-      ['no boundary', 'x', 'multipart/form-data', 415],
-      ['an empty boundary', 'x', 'multipart/form-data; boundary=', 400],
-      ['another boundary', '--a\r\n\r\nx\r\n--a--', 'multipart/form-data; boundary=b', 400],
-      [
-        'a part that does not end',
-        '--a\r\nContent-Disposition: form-data; name="geometry_file"; filename="a.json"\r\n\r\n{',
-        'multipart/form-data; boundary=a',
-        400
-      ],
-      [
-        'a header that does not end',
-        `--a\r\nContent-Disposition: ${'x'.repeat(200_000)}`,
-        'multipart/form-data; boundary=a',
-        400
-      ],
-      [
-        'many parts',
-        `${'--a\r\nContent-Disposition: form-data; name="x"\r\n\r\n1\r\n'.repeat(1000)}--a--`,
-        'multipart/form-data; boundary=a',
-        400
-      ],
-      [
-        'no file',
-        '--a\r\nContent-Disposition: form-data; name="geometry_file"\r\n\r\n{}\r\n--a--',
-        'multipart/form-data; boundary=a',
-        422
-      ]
-    ])('refuses a form with %s', async (_, body, type, status) => {
-      const answer = await bench.send(body, { 'content-type': type })
-      expect(api.faultsOf(answer)).toEqual([])
-      expect([answer.status, answer.mediaType]).toEqual([status, 'application/problem+json'])
-    })
-
-    it('goes on when a client leaves in the middle', async () => {
-      const { hostname, port } = new URL(bench.url)
-      const socket = connect(Number(port), hostname)
-      await once(socket, 'connect')
-      socket.write(
-        `POST /check-boundary HTTP/1.1\r\nHost: x\r\nx-api-key: ${API_KEY}\r\n` +
-          'Content-Type: multipart/form-data; boundary=a\r\nContent-Length: 1000\r\n\r\n--a'
-      )
-      socket.destroy()
-      expect(await codeOf(bench.uploadJson(onGrid(site)))).toEqual([200, null])
-    })
-  })
-
   it('checks many at once, or says that it is busy', async () => {
     const answers = await Promise.all(Array.from({ length: 24 }, () => bench.uploadJson(onGrid(site))))
     expect(answers.flatMap((answer) => api.faultsOf(answer))).toEqual([])
@@ -439,27 +314,3 @@ describe('the boundary check over HTTP', () => {
     expect([...names].sort()).toEqual(['error.code', 'event.action', 'event.duration', 'event.outcome'])
   })
 })
-
-function named(name: string): object {
-  return { type: 'name', properties: { name: `urn:ogc:def:crs:${name}` } }
-}
-
-/** One EDP area over the western half of the site, and one that touches its eastern side. */
-async function loadEdps(testDatabase: TestDatabase): Promise<void> {
-  const files = await ReferenceFiles.create()
-  const database = new Database(databaseOptionsFor(testDatabase))
-  try {
-    const features = [
-      { properties: { EDP_Name: 'B beside' }, geometry: aPolygon(aSquare(620_100, 309_000, 2000)) },
-      { properties: { EDP_Name: 'A half' }, geometry: aPolygon(aSquare(618_050, 309_000, 2000)) }
-    ]
-    const { version } = await new ReferenceDataLoader(database).load(
-      await files.geoJson(features, 27700),
-      EDP_BOUNDARIES
-    )
-    await new ReferenceDataVersions(database).activate(EDP_BOUNDARIES.name, version)
-  } finally {
-    await database.onApplicationShutdown()
-    await files.remove()
-  }
-}

@@ -62,6 +62,7 @@ async function keepRunning(environment: LocalEnvironment, { folder, port }: Star
 function tellAddresses(environment: LocalEnvironment, port: string, references: readonly string[]): void {
   say(`
 Health          http://127.0.0.1:${port}/health  (also /health/ready, /health/detail, /version)
+Boundary check  http://127.0.0.1:${port}/check-boundary  (x-api-key: local-key; /openapi.json)
 Backend         ${environment.backend.url}  (x-api-key: ${environment.backend.apiKey})
 Notify          ${environment.notify.url}
 Queue           ${environment.queue.url}
