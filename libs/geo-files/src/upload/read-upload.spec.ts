@@ -94,7 +94,7 @@ describe('an uploaded GeoJSON file', () => {
     ['text', 'This is no map'],
     ['cut off', '{"type":"Polygon"'],
     ['a duplicate key', '{"type":"Polygon","type":"Polygon","coordinates":[]}'],
-    ['an infinite number', '{"type":"Polygon","coordinates":[[[1e999,0]]]}'],
+    ['an infinite number beside the coordinates', '{"type":"Polygon","bbox":[1e999],"coordinates":[]}'],
     ['a prototype', '{"type":"Feature","__proto__":{"geometry":null}}'],
     ['another type', { type: 'Topology' }],
     ['no features', { type: 'FeatureCollection' }],
@@ -105,6 +105,11 @@ describe('an uploaded GeoJSON file', () => {
   ])('is unreadable: %s', async (_, value) => {
     const bytes = typeof value === 'string' ? Buffer.from(value, 'latin1') : bytesOf(value)
     expect(await codeOf(readUpload(bytes, { filename: 'site.json' }))).toBe('unreadable_geometry_file')
+  })
+
+  it('is out of range when a coordinate is no finite number', async () => {
+    const bytes = Buffer.from('{"type":"Polygon","coordinates":[[[1e999,0]]]}')
+    expect(await codeOf(readUpload(bytes, { filename: 'site.json' }))).toBe('coordinates_out_of_range')
   })
 
   it('has a feature, and no more than allowed', async () => {
