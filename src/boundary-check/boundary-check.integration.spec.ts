@@ -2,7 +2,7 @@ import { makeShapefile, makeZip, type TestEntry } from '../../libs/geo-files/src
 import { databaseOptionsFor } from '../../test/builders/database-options'
 import { aPolygon, aSquare, aStar } from '../../test/builders/reference-files'
 import { openTestDatabase, type TestDatabase } from '../../test/environment/test-database'
-import { BoundaryCheckBench, PublishedApi, type CheckAnswer } from './testing/boundary-check-bench'
+import { BoundaryCheckBench, PublishedApi, type CheckAnswer } from '../../test/builders/boundary-check-bench'
 import { bowTie, GRID, loadEdps, named, onGrid, site } from '../../test/builders/uploaded-sites'
 
 describe('the boundary check over HTTP', () => {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common'
 import { APP_FILTER } from '@nestjs/core'
+import { ComputeModule } from '../compute/compute.module'
 import { ReferenceDataModule } from '../reference-data/reference-data.module'
 import { CheckBoundaryController } from './check-boundary.controller'
 import { CheckBoundaryUseCase } from './check-boundary.use-case'
@@ -9,7 +10,7 @@ import { UploadReader } from './reading/upload-reader'
 
 /** The boundary check over HTTP. Needs its own options and those of the reference data, and the event log. */
 @Module({
-  imports: [ReferenceDataModule],
+  imports: [ComputeModule, ReferenceDataModule],
   controllers: [CheckBoundaryController],
   providers: [
     { provide: APP_FILTER, useClass: NoSuchPageFilter },

@@ -8,7 +8,7 @@ import {
   MAX_UPLOAD_BYTES,
   PublishedApi,
   type CheckAnswer
-} from './testing/boundary-check-bench'
+} from '../../test/builders/boundary-check-bench'
 import { loadEdps, onGrid, site } from '../../test/builders/uploaded-sites'
 
 describe('who may ask for a boundary check, and how', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Module } from '@nestjs/common'
 import { Test, type TestingModule } from '@nestjs/testing'
+import { ComputePool } from '@nrf/compute-pool'
 import { BoundaryCheckModule } from '../../src/boundary-check/boundary-check.module'
 import { CheckBoundaryUseCase } from '../../src/boundary-check/check-boundary.use-case'
 import { EDP_BOUNDARIES } from '../../src/boundary-check/edp-boundaries.layer'
@@ -9,6 +10,7 @@ import { EventLog } from '../../src/observability/log-events'
 import { ReferenceDataLoader } from '../../src/reference-data/reference-data-loader'
 import { ReferenceDataVersions } from '../../src/reference-data/reference-data-versions'
 import { databaseOptionsFor } from '../builders/database-options'
+import { SameThreadPool } from '../fakes/same-thread-pool'
 import { openTestDatabase, type TestDatabase } from '../environment/test-database'
 import { describeWithReference, referenceFile } from './reference-folder'
 
@@ -118,6 +120,8 @@ function moduleOn(database: TestDatabase): Promise<TestingModule> {
   return Test.createTestingModule({
     imports: [{ module: Slices, global: true, providers: slices, exports: slices }, BoundaryCheckModule]
   })
+    .overrideProvider(ComputePool)
+    .useValue(new SameThreadPool())
     .compile()
     .then((module) => module.init())
 }

@@ -1,12 +1,14 @@
 import { type INestApplication, Module } from '@nestjs/common'
 import { Test } from '@nestjs/testing'
+import { ComputePool } from '@nrf/compute-pool'
 import Ajv2020 from 'ajv/dist/2020'
 import addFormats from 'ajv-formats'
-import { ASSESSMENT_OPTIONS, BOUNDARY_CHECK_OPTIONS, DATABASE_OPTIONS } from '../../config/config.tokens'
-import type { BoundaryCheckOptions, DatabaseOptions } from '../../config/config.tokens'
-import { EventLog, type EventRecord } from '../../observability/log-events'
-import { BoundaryCheckModule } from '../boundary-check.module'
-import { boundaryApiDocument } from '../openapi/boundary-api-document'
+import { ASSESSMENT_OPTIONS, BOUNDARY_CHECK_OPTIONS, DATABASE_OPTIONS } from '../../src/config/config.tokens'
+import type { BoundaryCheckOptions, DatabaseOptions } from '../../src/config/config.tokens'
+import { EventLog, type EventRecord } from '../../src/observability/log-events'
+import { BoundaryCheckModule } from '../../src/boundary-check/boundary-check.module'
+import { SameThreadPool } from '../fakes/same-thread-pool'
+import { boundaryApiDocument } from '../../src/boundary-check/boundary-api'
 
 export const API_KEY = 'key-of-the-boundary-check'
 export const MAX_UPLOAD_BYTES = 2_097_152
@@ -80,7 +82,10 @@ export class BoundaryCheckBench {
     ]
     const module = await Test.createTestingModule({
       imports: [{ module: Slices, global: true, providers: slices, exports: slices }, BoundaryCheckModule]
-    }).compile()
+    })
+      .overrideProvider(ComputePool)
+      .useValue(new SameThreadPool())
+      .compile()
     this.app = module.createNestApplication({ logger: false, bodyParser: false })
     this.app.enableShutdownHooks()
     await this.app.listen(0, '127.0.0.1')

@@ -1,0 +1,1 @@
+export { examineUpload as task } from './examine-upload'
