@@ -9,8 +9,12 @@ export interface CaseRun {
   readonly kills: number
   /** 0 when no length was asked for. */
   readonly soakMinutes: number
+  /** Of a rolling deployment; undefined leaves it to the case. */
+  readonly deploys?: number
   /** Adds figures to the verdict. */
   readonly note: (figures: string) => void
+  /** Prints one line at once. */
+  readonly tell: (line: string) => void
   /** Opens a bench; every promise is checked on it when the case is over, and it is closed. */
   readonly open: (options?: Omit<BenchOptions, 'seed'>) => Promise<FaultBench>
 }

@@ -20,6 +20,7 @@ async function execute(faultCase: FaultCase, seed: number): Promise<void> {
     ...selection,
     seed,
     note,
+    tell: (line) => process.stdout.write(`${faultCase.id.padEnd(7)}  ${line}\n`),
     async open(options = {}) {
       const bench = await FaultBench.open({ ...options, seed })
       benches.push(bench)

@@ -20,6 +20,7 @@ deliveries, kills and lost answers.
   --soak 30m       only the soak test, for so many minutes
   --seed S         the seed of everything that is left to chance
   --jobs N         jobs of a workload
+  --deploys N      rolling deployments during one job (F06); 50 with --all
 `
 
 const { values } = parseArgs({
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     soak: { type: 'string' },
     seed: { type: 'string' },
     jobs: { type: 'string' },
+    deploys: { type: 'string' },
     help: { type: 'boolean' }
   }
 })
@@ -38,14 +40,15 @@ const MODEL = 'src/processing/settlement.property'
 const MODEL_RUNS = '100000'
 
 function selection() {
-  const { all, kills, soak, seed, jobs } = values
+  const { all, kills, soak, seed, jobs, deploys } = values
   return {
     isAll: all,
     cases: chosenRows(values),
     kills: wholeNumber('kills', kills),
     soakMinutes: wholeNumber('soak', soak?.replace(/m$/, '')),
     seed: wholeNumber('seed', seed),
-    jobs: wholeNumber('jobs', jobs)
+    jobs: wholeNumber('jobs', jobs),
+    deploys: wholeNumber('deploys', deploys)
   }
 }
 

@@ -9,11 +9,12 @@ export interface Selection {
   readonly jobs: number
   readonly kills: number
   readonly soakMinutes: number
+  readonly deploys?: number
 }
 
 const DEFAULT_SEED = 20261124
 const FEW = { jobs: 20, kills: 11 }
-const MANY = { jobs: 200, kills: 20 }
+const MANY = { jobs: 200, kills: 20, deploys: 50 }
 
 /** Reads what `run.cjs` has made of the command line; without it the fixed selection. */
 export function readSelection(environment: NodeJS.ProcessEnv): Selection {

@@ -39,8 +39,9 @@ export class VerdictTable {
 
   /** The command that runs a case again as it was. */
   replayOf({ id }: FaultCase, seed: number): string {
-    const { jobs, kills, soakMinutes } = this.selection
-    const size = `--jobs ${jobs} --kills ${kills}${soakMinutes > 0 ? ` --soak ${soakMinutes}m` : ''}`
+    const { jobs, kills, soakMinutes, deploys } = this.selection
+    const soak = soakMinutes > 0 ? ` --soak ${soakMinutes}m` : ''
+    const size = `--jobs ${jobs} --kills ${kills}${deploys ? ` --deploys ${deploys}` : ''}${soak}`
     return `${id} failed with seed ${seed}; again: npm run test:faults -- --case ${id} --seed ${seed} ${size}`
   }
 

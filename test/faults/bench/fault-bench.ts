@@ -26,6 +26,10 @@ const SHORT_SETTINGS: Settings = {
   EFFECT_SETTLE_SECONDS: '1',
   GOVUK_NOTIFY_TIMEOUT_SECONDS: '2'
 }
+/** As in production: a variable that is set to nothing counts as not set. */
+export const DEFAULT_TIMES: Settings = Object.fromEntries(
+  Object.keys(SHORT_SETTINGS).map((name) => [name, ''])
+)
 const MOST_RECEIVES = 30
 const MOST_ATTEMPTS = 20
 const FIRST_REFERENCE = 700_001

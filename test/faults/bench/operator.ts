@@ -5,11 +5,11 @@ import { projectFolder } from '@nrf/local-env'
 import type { FaultBench } from './fault-bench'
 
 /** The access key of the operator, which tells those calls to SQS from the workers'. */
-const OPERATOR = 'operator'
+export const OPERATOR = 'operator'
 const LONGEST_MS = 60_000
 
 /** A command of the operator, as its own process. */
-class OperatorCommand {
+export class OperatorCommand {
   /** Resolves when it has ended, for whatever reason. */
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; output: string }>
 

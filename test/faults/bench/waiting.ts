@@ -11,11 +11,13 @@ export function seenOf(
   return backend.waitFor((request) => request.route === route && request.reference === reference, PATIENCE_MS)
 }
 
-/** Moments at which calls of an action arrived at the queue, from now on. */
-export function callsOf(bench: FaultBench, action: string): number[] {
+/** Moments at which calls of an action, alone or in a batch, arrived at the queue, from now on and of one client. */
+export function callsOf(bench: FaultBench, action: string, client?: string): number[] {
   const moments: number[] = []
   bench.sqs.observe((observation: SqsObservation) => {
-    if (observation.phase === 'arrived' && observation.action === action) moments.push(performance.now())
+    const isAction = [action, `${action}Batch`].includes(observation.action)
+    const isClient = client === undefined || observation.client === client
+    if (observation.phase === 'arrived' && isAction && isClient) moments.push(performance.now())
   })
   return moments
 }

@@ -1,6 +1,8 @@
 import { until } from '../../flow/until'
 import type { CaseRun, FaultCase } from '../fault-case'
+import { DEFAULT_TIMES } from '../bench/fault-bench'
 import { SessionWatch } from '../bench/session-watch'
+import { seenOf } from '../bench/waiting'
 import { OUTER_KILL_POINTS, type KillPoint } from '../kill-points'
 import { LEDGER_KILL_POINTS } from '../ledger-kill-points'
 
@@ -13,6 +15,7 @@ const JOBS_OF_A_KILL = 6
 /** One kill, the restart, and the jobs that are done meanwhile. */
 const LIMIT_OF_A_KILL_MS = 30_000
 const MOST_KILLS = 50
+const TAKEN_OVER_WITHIN_MS = 65_000
 
 /** Workers are killed at one point, again and again, while jobs go on. */
 function killCase(point: KillPoint): FaultCase {
@@ -60,8 +63,34 @@ async function killEverywhere({ open, note, kills, jobs }: CaseRun): Promise<voi
   )
 }
 
+/** A worker dies with a job, everything as in production; another one stands by. */
+async function takeOver({ open, note }: CaseRun): Promise<void> {
+  const bench = await open({ workers: 2, settings: DEFAULT_TIMES })
+  const [first, second] = bench.places
+  await first.start()
+  const { reference } = await bench.submit({ hang: true })
+  await seenOf(bench, 'details', reference)
+  await second.start()
+  first.kill('with a job')
+  const killedAt = performance.now()
+  await until(
+    () => Promise.resolve(bench.backend.received.filter((request) => request.reference === reference)),
+    ({ length }) => length > 1,
+    2 * TAKEN_OVER_WITHIN_MS
+  )
+  const tookMs = performance.now() - killedAt
+  expect(tookMs).toBeLessThan(TAKEN_OVER_WITHIN_MS)
+  note(`taken over after ${(tookMs / 1000).toFixed(1)} s`)
+}
+
 export const KILL_CASES: readonly FaultCase[] = [
   ...KILL_POINTS.map(killCase),
+  {
+    id: 'F01-default',
+    title: 'kill -9 at default settings (visibility 60 s, lease 45 s): another worker takes over within 65 s',
+    limitMs: 240_000,
+    run: takeOver
+  },
   {
     id: 'F01-all',
     title: 'kill -9 at all eleven points in turn, again and again',
