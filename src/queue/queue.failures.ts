@@ -1,3 +1,4 @@
+import type { JsonProblemCode } from '@nrf/strict-json'
 import { Failure } from '../failures/failure'
 
 /** The body is not a JSON object, or its envelope cannot be unwrapped. The body is never part of the text. */
@@ -34,11 +35,26 @@ export class UnsupportedVersion extends Failure {
   }
 }
 
-export class UnsupportedMessage extends Failure {
-  readonly code = 'unsupported_message'
+/** Two names of one field have different values. */
+export class ConflictingFields extends Failure {
+  readonly code = 'conflicting_fields'
   readonly retryable = false
 
-  constructor(what: string) {
-    super(`The message carries ${what}; this release takes reference messages`)
+  constructor(names: readonly string[]) {
+    super(`The message says different things in ${names.join(' and ')}`)
+  }
+}
+
+/** Strict reading refuses the text although it may be JSON. */
+export class RefusedJson extends Failure {
+  readonly retryable = false
+
+  constructor(
+    readonly code: Exclude<JsonProblemCode, 'not_json'>,
+    /** JSON pointer to the place. */
+    readonly pointer: string,
+    message: string
+  ) {
+    super(message)
   }
 }

@@ -15,11 +15,8 @@ import {
   MinLength,
   ValidateNested
 } from 'class-validator'
+import { DIGITS, EMAIL_ADDRESS, LONGEST_EMAIL, NO_CONTROL_CHARACTERS } from '../../text-rules'
 import { SurveyPondsResponse } from './survey-ponds.response'
-
-const NO_CONTROL_CHARACTERS = /^\P{Cc}*$/u
-const EMAIL_ADDRESS = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/
-const DIGITS = /^[0-9]{1,12}$/
 
 export class DevelopmentResponse {
   @IsArray()
@@ -79,7 +76,7 @@ export class AssessmentDetailsResponse {
 
   @IsOptional()
   @IsString()
-  @MaxLength(254)
+  @MaxLength(LONGEST_EMAIL)
   @Matches(EMAIL_ADDRESS)
   email?: string
 

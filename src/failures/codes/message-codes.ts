@@ -26,12 +26,6 @@ export const MESSAGE_CODES = {
     'Send version 1, or deploy a release that reads the new version first.',
     'The request could not be read.'
   ),
-  unsupported_message: describe(
-    'backend',
-    'The message is of a kind that this release does not take (inline boundary or file).',
-    'Send a reference message.',
-    'The request could not be read.'
-  ),
   conflicting_fields: describe(
     'backend',
     'Two names of the same field are in the message with different values.',

@@ -1,17 +1,25 @@
 import { createHash } from 'node:crypto'
 import { Inject, Injectable } from '@nestjs/common'
 import { plainToInstance } from 'class-transformer'
-import { validateSync } from 'class-validator'
+import { validateSync, type ValidationError } from 'class-validator'
 import { QUEUE_OPTIONS, type QueueOptions } from '../../config/config.tokens'
 import { Failure } from '../../failures/failure'
 import type { AssessmentRequested } from '../../processing/assessment-requested'
-import { InvalidMessage, MessageTooLarge, UnsupportedMessage, UnsupportedVersion } from '../queue.failures'
-import { readJsonObject, type JsonObject } from './json-object'
-import { ReferenceMessage } from './reference.message'
+import { ConflictingFields, InvalidMessage, MessageTooLarge, UnsupportedVersion } from '../queue.failures'
+import { isGiven, readFields } from './field-names'
+import { glimpseMessageObject, readMessageObject, type JsonObject } from './message-object'
+import { MESSAGE_SHAPES, requestOf, type MessageShape } from './message-shapes'
+import { REFERENCE_NAMES } from './reference.message'
 
 /** What a body says. A refused one keeps its reference when that much could be read. */
 export type ReadMessage =
-  | { readonly isReadable: true; readonly request: AssessmentRequested }
+  | {
+      readonly isReadable: true
+      readonly shape: MessageShape['name']
+      readonly request: AssessmentRequested
+      /** What was read otherwise than the contract writes it, in plain words. */
+      readonly notes: readonly string[]
+    }
   | {
       readonly isReadable: false
       readonly failure: Failure
@@ -20,8 +28,10 @@ export type ReadMessage =
       readonly bodyDigest: string
     }
 
-const REFERENCE_NAMES = ['reference', 'job_id', 'quote_id', 'application_id']
-const FILE_NAMES = ['s3_input_key', 's3_key', 's3_file_path']
+const MOST_FAULTS = 20
+const BYTE_ORDER_MARK = '\uFEFF'
+/** SQS puts it where it cannot keep a character. */
+const REPLACEMENT_CHARACTER = '\uFFFD'
 
 /** Reads the body of a message; whatever comes in, it gives a request or a failure. */
 @Injectable()
@@ -35,15 +45,17 @@ export class MessageReader {
   }
 
   read(body: string): ReadMessage {
-    let reference: string | undefined
+    let message: JsonObject | undefined
     try {
       this.checkSize(body)
-      const message = readJsonObject(body)
-      reference = this.referenceOf(message)
-      return { isReadable: true, request: toRequest(message, reference) }
+      const { object } = readMessageObject(body)
+      message = object
+      this.referenceOf(message)
+      return { isReadable: true, ...this.understood(message, body) }
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure
-      return { isReadable: false, failure, reference, bodyDigest: digestOf(body) }
+      message ??= glimpseMessageObject(body, failure)
+      return { isReadable: false, failure, reference: this.readable(message), bodyDigest: digestOf(body) }
     }
   }
 
@@ -53,13 +65,35 @@ export class MessageReader {
   }
 
   private referenceOf(message: JsonObject): string {
-    const name = REFERENCE_NAMES.find((candidate) => message[candidate] !== undefined)
+    const names = REFERENCE_NAMES.filter((candidate) => isGiven(message, candidate))
+    const [name] = names
     if (name === undefined) throw new InvalidMessage(['reference is missing'])
     const value = message[name]
     if (typeof value !== 'string' || !this.referencePattern.test(value)) {
       throw new InvalidMessage([`${name} does not match the pattern of references`])
     }
+    if (names.some((other) => message[other] !== value)) throw new ConflictingFields(names)
     return value
+  }
+
+  private readable(message: JsonObject | undefined): string | undefined {
+    try {
+      return message && this.referenceOf(message)
+    } catch {
+      return undefined
+    }
+  }
+
+  private understood(message: JsonObject, body: string) {
+    if (isGiven(message, 'version') && message['version'] !== 1) throw new UnsupportedVersion()
+    const shape = MESSAGE_SHAPES.find((candidate) => candidate.isShapeOf(message))!
+    const { values, notes } = readFields(message, shape.fields)
+    const dto = checked(shape, values)
+    return {
+      shape: shape.name,
+      request: requestOf(dto, shape.submissionOf(dto, values)),
+      notes: [...notes, ...notesOnText(body)]
+    }
   }
 }
 
@@ -68,25 +102,43 @@ export function digestOf(body: string): string {
   return createHash('sha256').update(body).digest('hex')
 }
 
-function toRequest(message: JsonObject, reference: string): AssessmentRequested {
-  if (message['version'] !== undefined && message['version'] !== 1) throw new UnsupportedVersion()
-  if (message['boundaryGeojson'] !== undefined) throw new UnsupportedMessage('an inline boundary')
-  if (FILE_NAMES.some((name) => message[name] !== undefined)) throw new UnsupportedMessage('a boundary file')
-
-  const { revision, assessment_type: oneType, assessmentTypes = asList(oneType), traceId } = message
-  const dto = plainToInstance(ReferenceMessage, { reference, revision, assessmentTypes, traceId })
-  const faults = validateSync(dto, { forbidUnknownValues: true })
-  if (faults.length > 0) {
-    throw new InvalidMessage(faults.flatMap(({ constraints = {} }) => Object.values(constraints)))
-  }
-  return {
-    reference,
-    revision: dto.revision ?? 1,
-    assessmentTypes: dto.assessmentTypes,
-    traceId: dto.traceId
-  }
+function notesOnText(body: string): string[] {
+  return [
+    ...(body.startsWith(BYTE_ORDER_MARK) ? ['a byte-order mark is left out'] : []),
+    ...(body.includes(REPLACEMENT_CHARACTER) ? ['characters were lost on the way (U+FFFD)'] : [])
+  ]
 }
 
-function asList(value: unknown): unknown[] | undefined {
-  return value === undefined || value === null ? undefined : [value]
+function checked({ dto, fields }: MessageShape, values: JsonObject) {
+  const instance = plainToInstance(dto, withoutCoordinates(values))
+  const faults = validateSync(instance, {
+    forbidUnknownValues: true,
+    validationError: { target: false, value: false }
+  })
+  if (faults.length === 0) return instance
+  const named = faults.flatMap((fault) => describeFault(fault, fields[fault.property]?.[0] ?? fault.property))
+  throw new InvalidMessage(named.slice(0, MOST_FAULTS))
+}
+
+/** The geometry is read by rules of its own; copying each position for this check would take longer than all else. */
+function withoutCoordinates(values: JsonObject): JsonObject {
+  const { boundaryGeojson } = values
+  if (typeof boundaryGeojson !== 'object' || boundaryGeojson === null || Array.isArray(boundaryGeojson)) {
+    return values
+  }
+  const { boundaryGeometryOriginal: geometry }: { readonly boundaryGeometryOriginal?: unknown } =
+    boundaryGeojson
+  const isGeometry = typeof geometry === 'object' && geometry !== null && !Array.isArray(geometry)
+  return isGeometry
+    ? { ...values, boundaryGeojson: { ...boundaryGeojson, boundaryGeometryOriginal: {} } }
+    : values
+}
+
+/** The texts name the property; the path before them is what the sender wrote. */
+function describeFault({ constraints, children }: ValidationError, path: string): string[] {
+  const own = Object.values(constraints ?? {}).map((text) => `${path}: ${text}`)
+  return [
+    ...own,
+    ...(children ?? []).flatMap((child) => describeFault(child, `${path}.${child.property}`))
+  ]
 }

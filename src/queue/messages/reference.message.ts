@@ -10,14 +10,12 @@ import {
   Min,
   MinLength
 } from 'class-validator'
+import type { FieldNames } from './field-names'
 
 const LONGEST_TYPE = 64
 const LONGEST_TRACE_ID = 128
 
-/**
- * A message that names an assessment; everything else is fetched from the backend. `reference` also comes as
- * `job_id`, `quote_id` or `application_id`, one type also as `assessment_type`.
- */
+/** A message that names an assessment; everything else is fetched from the backend. */
 export class ReferenceMessage {
   @IsString()
   reference!: string
@@ -42,3 +40,12 @@ export class ReferenceMessage {
   @MaxLength(LONGEST_TRACE_ID)
   traceId?: string
 }
+
+export const REFERENCE_NAMES: readonly string[] = ['reference', 'job_id', 'quote_id', 'application_id']
+
+export const REFERENCE_FIELDS = {
+  reference: REFERENCE_NAMES,
+  assessmentTypes: ['assessmentTypes', 'assessment_type'],
+  revision: ['revision'],
+  traceId: ['traceId']
+} as const satisfies FieldNames
