@@ -7,6 +7,8 @@ export interface StoredRequest {
   /** Types that the message asked for; undefined leaves the choice to the details. */
   readonly assessmentTypes?: readonly string[]
   readonly traceId?: string
+  /** Details that came with the message: canonical JSON, erased with the bodies of the effects. */
+  readonly submission?: string
   /** The message was refused with this code; there is nothing to assess, only to report. */
   readonly refusal?: FailureCode
 }

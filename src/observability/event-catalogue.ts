@@ -35,6 +35,12 @@ export const EVENT_CATALOGUE = {
     'Missing after a deployment: look for gate_closed and poll_error, then at /health/ready.'
   ),
   message_received: describe(['info'], ['reason'], 'A message came; reason is its id.', NOTHING),
+  message_repaired: describe(
+    ['info'],
+    ['reference', 'reason'],
+    'A message was read otherwise than the contract writes it: an older name of a field, a byte-order mark, characters that were lost on the way. Reason is its id.',
+    'Tell the sender when it goes on.'
+  ),
   message_validation_failed: describe(
     ['warn'],
     ['reference', 'code', 'outcome', 'reason'],

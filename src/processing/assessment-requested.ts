@@ -1,4 +1,5 @@
 import type { Failure } from '../failures/failure'
+import type { Submission } from './submission'
 
 /** A request for one assessment run, whatever shape its message had. */
 export interface AssessmentRequested {
@@ -8,6 +9,8 @@ export interface AssessmentRequested {
   /** Wire names; undefined leaves the choice to the details. */
   readonly assessmentTypes?: readonly string[]
   readonly traceId?: string
+  /** The details, where the message brings them itself. */
+  readonly submission?: Submission
 }
 
 /** What is assessed when neither the message nor the details say. */

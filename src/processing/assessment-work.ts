@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common'
 import type { AssessmentOutcome } from '../assessments/assessment-outcome'
 import { AssessmentRunner } from '../assessments/assessment.runner'
 import type { Boundary, Development, SurveyPond } from '../assessments/development'
-import { AssessmentSource, type AssessmentDetails } from '../backend/assessment-source'
+import type { AssessmentDetails } from '../backend/assessment-source'
 import { DetailsMismatch } from '../backend/backend.failures'
 import { BoundaryCheck } from '../reference-data/boundary-check'
 import { SurveyPondCheck } from '../reference-data/survey-pond-check'
-import { DEFAULT_TYPES, type AssessmentRequested } from './assessment-requested'
+import type { StoredRequest } from '../ledger/job-ledger'
+import { DEFAULT_TYPES } from './assessment-requested'
+import { JobDetails } from './job-details'
 
 /** What the results and e-mails of a job say about it. */
 export interface AssessedJob {
@@ -34,15 +36,15 @@ export type Work =
 @Injectable()
 export class AssessmentWork {
   constructor(
-    private readonly source: AssessmentSource,
+    private readonly details: JobDetails,
     private readonly boundaries: BoundaryCheck,
     private readonly ponds: SurveyPondCheck,
     private readonly assessments: AssessmentRunner
   ) {}
 
   /** @throws Failure of any of the steps */
-  async run(request: AssessmentRequested, signal: AbortSignal): Promise<Work> {
-    const details = await this.source.fetch(request.reference, signal)
+  async run(request: StoredRequest, signal: AbortSignal): Promise<Work> {
+    const details = await this.details.of(request, signal)
     const types = this.assessments.canonicalTypes(
       request.assessmentTypes ?? details.assessmentTypes ?? DEFAULT_TYPES
     )
@@ -81,7 +83,7 @@ export class AssessmentWork {
 }
 
 /** @throws DetailsMismatch when the backend is at a later revision than the message */
-function isCompleted(details: AssessmentDetails, request: AssessmentRequested): boolean {
+function isCompleted(details: AssessmentDetails, request: StoredRequest): boolean {
   if (details.revision > request.revision)
     throw new DetailsMismatch('revision', request.revision, details.revision)
   return details.status === 'COMPLETED' && details.revision === request.revision

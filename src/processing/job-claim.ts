@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { canonicalJson } from '../backend/canonical-json'
 import type { ClaimRequest } from '../ledger/job-ledger'
 import type { AssessmentDelivery, AssessmentRequested } from './assessment-requested'
 
@@ -21,13 +22,21 @@ export function claimOf({ request, refusal, messageId, redrives }: AssessmentDel
     }
   }
   const jobKey = jobKeyOf(request)
+  const submission = request.submission && canonicalJson(request.submission)
   return {
     jobKey,
-    request: { reference, revision, assessmentTypes, traceId },
-    payloadHash: createHash('sha256').update(jobKey).digest('hex'),
+    request: { reference, revision, assessmentTypes, traceId, submission },
+    payloadHash: digestOf(jobKey, submission),
     messageId,
     redrives
   }
+}
+
+/** Everything that makes the job what it is; the trace of a message does not. */
+function digestOf(jobKey: string, submission: string | undefined): string {
+  const hash = createHash('sha256').update(jobKey)
+  if (submission !== undefined) hash.update('\n').update(submission)
+  return hash.digest('hex')
 }
 
 export function jobKeyOf({ reference, revision, assessmentTypes }: AssessmentRequested): string {

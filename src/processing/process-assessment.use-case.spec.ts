@@ -12,8 +12,31 @@ import {
 import { InvalidBoundary } from '../reference-data/reference-data.failures'
 import { claimOf } from './job-claim'
 import { MessageRefused } from './processing.failures'
+import type { Submission } from './submission'
 
 const INVALID = new InvalidBoundary('self_intersecting_geometry', 'Self-intersection at 600000 300000')
+
+const SITE_FILE = {
+  type: 'FeatureCollection',
+  crs: { type: 'name', properties: { name: 'EPSG:27700' } },
+  features: [
+    {
+      type: 'Feature',
+      properties: {},
+      geometry: {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [615200, 309800],
+            [615300, 309800],
+            [615300, 309900],
+            [615200, 309800]
+          ]
+        ]
+      }
+    }
+  ]
+}
 
 describe('ProcessAssessmentUseCase', () => {
   it('delivers the outcomes, tells the applicant and ends the job', async () => {
@@ -54,6 +77,66 @@ describe('ProcessAssessmentUseCase', () => {
       undefined,
       [{ ...pond, ewkb: aBoundary().ewkb }]
     ])
+  })
+
+  describe('with details of its own', () => {
+    const submission: Submission = {
+      developmentName: 'Mill Lane',
+      dwellingCategory: 'house',
+      dwellings: 18,
+      email: 'planner@example.com',
+      boundary: { kind: 'inline', geometry: { type: 'Polygon', coordinates: [] } }
+    }
+    const requested = (fields: Partial<Submission> = {}, traceId?: string) =>
+      aDelivery({
+        messageId: `message-${traceId}`,
+        request: { reference: 'NRF-000009', revision: 1, traceId, submission: { ...submission, ...fields } }
+      })
+
+    it('does not ask the backend for any', async () => {
+      const { useCase, source, assessed, notifier } = aJobWorld()
+      source.failNext(new BackendUnavailable('nobody may ask'))
+      expect(await useCase.execute(requested())).toMatchObject({ status: 'completed' })
+      expect(assessed).toMatchObject([
+        { reference: 'NRF-000009', name: 'Mill Lane', dwellingCategory: 'house', dwellings: 18 }
+      ])
+      expect(notifier.completed).toMatchObject([{ email: 'planner@example.com' }])
+    })
+
+    it('knows the same content again whatever its trace, and refuses another under the same key', async () => {
+      const { useCase, sink, actions } = aJobWorld()
+      await useCase.execute(requested({}, 'first'))
+      expect(await useCase.execute(requested({}, 'second'))).toEqual({
+        status: 'repeated',
+        state: 'completed'
+      })
+      expect(await useCase.execute(requested({ dwellings: 19 }, 'third'))).toEqual({
+        status: 'dead',
+        code: 'key_conflict'
+      })
+      expect(sink.delivered).toHaveLength(1)
+      expect(actions()).toContain('message_quarantined')
+    })
+
+    it('reads the boundary from a file, and fails for good when there is none or no boundary in it', async () => {
+      const { useCase, files, sink } = aJobWorld()
+      files.put('site.geojson', Buffer.from(JSON.stringify(SITE_FILE)))
+      files.put('text.geojson', Buffer.from('no JSON'))
+      const inFile = (key: string) => requested({ boundary: { kind: 'file', file: { key } } }, key)
+      const jobOf = (key: string) => {
+        const delivery = inFile(key)
+        return { ...delivery, request: { ...delivery.request, reference: key } }
+      }
+      const ends = []
+      for (const key of ['site.geojson', 'text.geojson', 'none.zip'])
+        ends.push(await useCase.execute(jobOf(key)))
+      expect(ends).toMatchObject([
+        { status: 'completed' },
+        { status: 'dead', code: 'unsupported_file_type' },
+        { status: 'dead', code: 'upload_file_missing' }
+      ])
+      expect(sink.delivered.map(({ status }) => status)).toEqual(['COMPLETED', 'FAILED', 'FAILED'])
+    })
   })
 
   it('prefers the types of the message, then those of the details', async () => {

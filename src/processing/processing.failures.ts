@@ -32,6 +32,18 @@ export class AnotherIsAlone extends Failure {
   }
 }
 
+/** The boundary file of the job cannot be used. */
+export class FileRefused extends Failure {
+  readonly retryable = false
+
+  constructor(
+    readonly code: FailureCode,
+    message: string
+  ) {
+    super(message)
+  }
+}
+
 /** The message of the job could not be read; only its reference could. */
 export class MessageRefused extends Failure {
   readonly retryable = false

@@ -5,11 +5,13 @@ import { JOB_OPTIONS, type JobOptions } from '../config/config.tokens'
 import { LedgerModule } from '../ledger/ledger.module'
 import { NotificationModule } from '../notification/notification.module'
 import { ReferenceDataModule } from '../reference-data/reference-data.module'
+import { UploadsModule } from '../uploads/uploads.module'
 import { AssessmentWork } from './assessment-work'
 import { EmailEffect } from './email-effect'
 import { EmailFollowUp } from './email-follow-up'
 import { FailurePolicy } from './failure-policy'
 import { IntendedEffects } from './intended-effects'
+import { JobDetails } from './job-details'
 import { JobEffects } from './job-effects'
 import { JobReport } from './job-report'
 import { JobSweeper } from './job-sweeper'
@@ -20,7 +22,14 @@ import { QuarantineMessageUseCase } from './quarantine-message.use-case'
 import { ResultEffect } from './result-effect'
 
 @Module({
-  imports: [AssessmentsModule, BackendModule, LedgerModule, NotificationModule, ReferenceDataModule],
+  imports: [
+    AssessmentsModule,
+    BackendModule,
+    LedgerModule,
+    NotificationModule,
+    ReferenceDataModule,
+    UploadsModule
+  ],
   providers: [
     AssessmentWork,
     IntendedEffects,
@@ -28,6 +37,7 @@ import { ResultEffect } from './result-effect'
     EmailFollowUp,
     ResultEffect,
     JobEffects,
+    JobDetails,
     JobReport,
     JobRunner,
     LedgerRound,

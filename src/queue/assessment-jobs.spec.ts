@@ -9,7 +9,12 @@ import { AssessmentJobs } from './assessment-jobs'
 import type { ReadMessage } from './messages/message-reader'
 import { InvalidMessage, MalformedMessage } from './queue.failures'
 
-const MESSAGE: ReadMessage = { isReadable: true, request: { reference: 'NRF-000001', revision: 1 } }
+const MESSAGE: ReadMessage = {
+  isReadable: true,
+  shape: 'reference',
+  notes: [],
+  request: { reference: 'NRF-000001', revision: 1 }
+}
 
 function aWorld(end: JobEnd = { status: 'completed', isParked: false }) {
   const executed: AssessmentDelivery[] = []

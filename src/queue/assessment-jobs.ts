@@ -33,7 +33,10 @@ export class AssessmentJobs {
   async run(message: ReadMessage, delivery: Delivery): Promise<void> {
     if (this.dead.has(delivery.messageId)) throw new DeadLetterSoon()
     const context = contextOf(delivery)
-    if (message.isReadable) return this.process({ ...context, request: message.request }, delivery)
+    if (message.isReadable) {
+      this.tellNotes(message, delivery)
+      return this.process({ ...context, request: message.request }, delivery)
+    }
     this.tellRefusal(message, delivery)
     const { reference, failure, bodyDigest } = message
     if (reference === undefined) return this.setAside(failure, delivery)
@@ -70,6 +73,15 @@ export class AssessmentJobs {
   private bury({ messageId }: Delivery, cause?: unknown): never {
     this.dead.add(messageId)
     throw new DeadLetterSoon({ cause })
+  }
+
+  private tellNotes(
+    { request: { reference }, notes }: Extract<ReadMessage, { isReadable: true }>,
+    { messageId }: Delivery
+  ): void {
+    if (notes.length === 0) return
+    const sentence = `${reference} was read with repairs: ${notes.join('; ')}`
+    this.events.info('message_repaired', { reference, reason: messageId }, sentence)
   }
 
   private tellRefusal(message: Extract<ReadMessage, { isReadable: false }>, { messageId }: Delivery): void {

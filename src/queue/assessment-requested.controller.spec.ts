@@ -25,7 +25,12 @@ async function traceOf(attributes: Record<string, string>, traceId?: string): Pr
     signal: new AbortController().signal
   })
   await controller.handle(
-    { isReadable: true, request: { reference: 'NRF-000001', revision: 1, traceId } },
+    {
+      isReadable: true,
+      shape: 'reference',
+      notes: [],
+      request: { reference: 'NRF-000001', revision: 1, traceId }
+    },
     context
   )
   return seen

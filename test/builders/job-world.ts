@@ -7,6 +7,7 @@ import { EventLog, type EventRecord } from '../../src/observability/log-events'
 import { MetricTotals } from '../../src/observability/metric-totals'
 import { Metrics } from '../../src/observability/metrics'
 import { AssessmentWork } from '../../src/processing/assessment-work'
+import { JobDetails } from '../../src/processing/job-details'
 import type { AssessmentDelivery } from '../../src/processing/assessment-requested'
 import { EmailEffect } from '../../src/processing/email-effect'
 import { EmailFollowUp } from '../../src/processing/email-follow-up'
@@ -26,6 +27,7 @@ import { SurveyPondCheck } from '../../src/reference-data/survey-pond-check'
 import { FakeAssessmentSource, FakeResultSink } from '../fakes/fake-backend'
 import { FakeJobLedger } from '../fakes/fake-job-ledger'
 import { FakeLedgerStanding } from '../fakes/fake-ledger-standing'
+import { FakeBoundaryFiles } from '../fakes/fake-boundary-files'
 import { FakeNotifier } from '../fakes/fake-notifier'
 import { someDetails } from './details.builder'
 import { aBoundary } from './development.builder'
@@ -62,6 +64,7 @@ export function aJobWorld({ outcomes = [anOutcome()], sweepEverySeconds = 30 }: 
   const source = new FakeAssessmentSource().put(someDetails())
   const sink = new FakeResultSink()
   const notifier = new FakeNotifier()
+  const files = new FakeBoundaryFiles()
   const ledger = new FakeJobLedger()
   const standing = new FakeLedgerStanding()
   /** Its answers are never old: tests do not wait. */
@@ -88,12 +91,11 @@ export function aJobWorld({ outcomes = [anOutcome()], sweepEverySeconds = 30 }: 
   /** Another worker process; its calls and its leases can be held up from outside. */
   const newWorker = ({ stepped = asItIs, leases = keeper }: WorkerParts = {}) => {
     const [ownLedger, ownSink, ownNotifier] = [stepped(ledger), stepped(sink), stepped(notifier)]
-    const work = new AssessmentWork(
-      stepped(source),
-      boundaries,
-      new ScriptedPondCheck(),
-      runner as AssessmentRunner
-    )
+    const details = new JobDetails(stepped(source), files, {
+      profile: 'corrected',
+      boundaryMaxVertices: 1_000
+    })
+    const work = new AssessmentWork(details, boundaries, new ScriptedPondCheck(), runner as AssessmentRunner)
     const intended = new IntendedEffects(sink, notifier, events)
     const emails = new EmailEffect(ownLedger, ownNotifier, options, events)
     const results = new ResultEffect(ownLedger, ownSink, intended, events)
@@ -114,6 +116,7 @@ export function aJobWorld({ outcomes = [anOutcome()], sweepEverySeconds = 30 }: 
     notifier,
     ledger,
     standing,
+    files,
     boundaries,
     logged,
     actions,

@@ -38,7 +38,7 @@ interface EffectRow {
 
 interface JobRow {
   readonly jobKey: string
-  readonly request: StoredRequest
+  request: StoredRequest
   readonly payloadHash: string
   readonly firstSeenAt: Date
   readonly firstSeenAtSeconds: number
@@ -234,7 +234,10 @@ export class FakeJobLedger extends JobLedger {
 
   override async erase(reference: string): Promise<number> {
     const ended = this.of(reference).filter(({ finishedAt }) => finishedAt !== null)
-    for (const { effects } of ended) for (const effect of effects) effect.request = ''
+    for (const row of ended) {
+      row.request = { ...row.request, submission: undefined }
+      for (const effect of row.effects) effect.request = ''
+    }
     return ended.length
   }
 

@@ -1,2 +1,2 @@
-export { JsonRefused } from './json-refused'
+export { JsonRefused, type JsonProblemCode } from './json-refused'
 export { parseStrictJson } from './parse-strict-json'

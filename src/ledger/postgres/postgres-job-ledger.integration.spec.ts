@@ -59,7 +59,7 @@ describe('PostgresJobLedger', () => {
   async function finishedJob(reference: string) {
     const claim = {
       jobKey: `${reference}/*/1`,
-      request: { reference, revision: 1 },
+      request: { reference, revision: 1, submission: 'details' },
       payloadHash: 'hash',
       messageId: 'message',
       redrives: 0
@@ -77,18 +77,18 @@ describe('PostgresJobLedger', () => {
   }
 
   const requestOf = (reference: string) =>
-    sql<{ request: string | null }>(
-      'SELECT effect.request FROM worker.job LEFT JOIN worker.effect USING (job_key) WHERE reference = $1',
+    sql<{ request: string | null; submission: string | null }>(
+      `SELECT effect.request, job.request ->> 'submission' AS submission FROM worker.job LEFT JOIN worker.effect USING (job_key) WHERE reference = $1`,
       [reference]
     )
 
   it('keeps the exact bytes of a request for 7 days, and the row for 35', async () => {
     await finishedJob('NRF-700001')
     await ledger.trim()
-    expect(await requestOf('NRF-700001')).toEqual([{ request: 'body' }])
+    expect(await requestOf('NRF-700001')).toEqual([{ request: 'body', submission: 'details' }])
     await passSeconds(7 * 86_400 + 60)
     await ledger.trim()
-    expect(await requestOf('NRF-700001')).toEqual([{ request: null }])
+    expect(await requestOf('NRF-700001')).toEqual([{ request: null, submission: null }])
     await passSeconds(28 * 86_400)
     await ledger.trim()
     expect(await requestOf('NRF-700001')).toEqual([])
@@ -97,7 +97,7 @@ describe('PostgresJobLedger', () => {
   it('erases the request of a finished job', async () => {
     await finishedJob('NRF-700002')
     await ledger.erase('NRF-700002')
-    expect(await requestOf('NRF-700002')).toEqual([{ request: null }])
+    expect(await requestOf('NRF-700002')).toEqual([{ request: null, submission: null }])
   })
 
   it('finds its own lease when the answer to a claim was lost', async () => {

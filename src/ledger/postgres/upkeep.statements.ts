@@ -59,6 +59,11 @@ WITH bodies AS (
     SELECT effect.job_key, effect.effect FROM worker.effect JOIN worker.job USING (job_key)
     WHERE job.finished_at < now() - make_interval(days => $1::int) AND effect.request IS NOT NULL LIMIT $3::int
   ) RETURNING 1
+), submissions AS (
+  UPDATE worker.job SET request = request - 'submission' WHERE job_key IN (
+    SELECT job_key FROM worker.job
+    WHERE finished_at < now() - make_interval(days => $1::int) AND request ? 'submission' LIMIT $3::int
+  ) AND finished_at >= now() - make_interval(days => $2::int) RETURNING 1
 ), jobs AS (
   DELETE FROM worker.job WHERE job_key IN (
     SELECT job_key FROM worker.job WHERE finished_at < now() - make_interval(days => $2::int) LIMIT $3::int
@@ -68,7 +73,7 @@ WITH bodies AS (
     SELECT message_id FROM worker.quarantine WHERE first_seen_at < now() - make_interval(days => $2::int) LIMIT $3::int
   ) RETURNING 1
 )
-SELECT ((SELECT count(*) FROM bodies) + (SELECT count(*) FROM jobs) + (SELECT count(*) FROM messages))::int AS "rows"`
+SELECT ((SELECT count(*) FROM bodies) + (SELECT count(*) FROM submissions) + (SELECT count(*) FROM jobs) + (SELECT count(*) FROM messages))::int AS "rows"`
 }
 
 /** $1 reference. A job that is still at work keeps what it needs until it ends. */
@@ -79,6 +84,8 @@ WITH ended AS (
   SELECT job_key FROM worker.job WHERE reference = $1 AND finished_at IS NOT NULL
 ), bodies AS (
   UPDATE worker.effect SET request = NULL WHERE job_key IN (SELECT job_key FROM ended)
+), submissions AS (
+  UPDATE worker.job SET request = request - 'submission' WHERE job_key IN (SELECT job_key FROM ended)
 )
 SELECT count(*)::int AS "rows" FROM ended`
 }

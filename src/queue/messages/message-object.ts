@@ -1,5 +1,5 @@
 import { JsonRefused, parseStrictJson } from '@nrf/strict-json'
-import { MalformedMessage, RefusedJson } from '../queue.failures'
+import { MalformedMessage, MessageTooLarge, RefusedJson } from '../queue.failures'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
@@ -18,11 +18,12 @@ export function readMessageObject(body: string): MessageObject {
 }
 
 /**
- * The object of a body that strict reading refuses, for no more than finding out whose it is.
+ * The object of a body that is too long or that strict reading refuses, for no more than finding out whose it is.
  * @returns undefined for what is no JSON at all, and where a key comes twice: nobody knows which one counts
  */
 export function glimpseMessageObject(body: string, refusal: unknown): JsonObject | undefined {
-  if (!(refusal instanceof RefusedJson) || refusal.code === 'duplicate_key') return undefined
+  const isReadable = refusal instanceof MessageTooLarge || refusal instanceof RefusedJson
+  if (!isReadable || refusal.code === 'duplicate_key') return undefined
   try {
     return unwrapped(body, lenient).object
   } catch {

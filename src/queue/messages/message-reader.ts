@@ -85,7 +85,7 @@ export class MessageReader {
   }
 
   private understood(message: JsonObject, body: string) {
-    if (isGiven(message, 'version') && message['version'] !== 1) throw new UnsupportedVersion()
+    if (message['version'] !== undefined && message['version'] !== 1) throw new UnsupportedVersion()
     const shape = MESSAGE_SHAPES.find((candidate) => candidate.isShapeOf(message))!
     const { values, notes } = readFields(message, shape.fields)
     const dto = checked(shape, values)
@@ -137,8 +137,5 @@ function withoutCoordinates(values: JsonObject): JsonObject {
 /** The texts name the property; the path before them is what the sender wrote. */
 function describeFault({ constraints, children }: ValidationError, path: string): string[] {
   const own = Object.values(constraints ?? {}).map((text) => `${path}: ${text}`)
-  return [
-    ...own,
-    ...(children ?? []).flatMap((child) => describeFault(child, `${path}.${child.property}`))
-  ]
+  return [...own, ...(children ?? []).flatMap((child) => describeFault(child, `${path}.${child.property}`))]
 }

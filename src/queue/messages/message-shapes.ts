@@ -95,7 +95,8 @@ function commonOf(
 
 /** From the message itself: the copy that was validated has no coordinates. */
 function geometryOf({ boundaryGeojson }: JsonObject): unknown {
-  const { boundaryGeometryOriginal }: { readonly boundaryGeometryOriginal?: unknown } = Object(boundaryGeojson)
+  const { boundaryGeometryOriginal }: { readonly boundaryGeometryOriginal?: unknown } =
+    Object(boundaryGeojson)
   return boundaryGeometryOriginal
 }
 
