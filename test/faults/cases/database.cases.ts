@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { logged } from '../../flow/assessment-service'
+import type { FaultBench } from '../bench/fault-bench'
 import { SessionWatch } from '../bench/session-watch'
 import { callsOf, receiptsOf } from '../bench/waiting'
 import type { FaultCase } from '../fault-case'
@@ -8,6 +9,19 @@ import type { FaultCase } from '../fault-case'
 const LONGER_THAN_A_POLL_MS = 2500
 const POOL = 4
 const MANY_JOBS = 33
+/** Everything that the ledger is told of a job; renewals apart. */
+const OF_A_JOB = [
+  'ledger_claim',
+  'ledger_commit',
+  'ledger_result_done',
+  'ledger_email_done',
+  'ledger_begin_effect',
+  'ledger_finish',
+  'ledger_condemn',
+  'ledger_release',
+  'ledger_cancel'
+]
+const STATEMENTS_OF_A_JOB = 4
 /** Part of a statement that every nutrient job sends. */
 const OVERLAY = 'reference.piece'
 
@@ -67,22 +81,35 @@ export const DATABASE_CASES: readonly FaultCase[] = [
   },
   {
     id: 'F19',
-    title: `a pool of ${POOL} with ${MANY_JOBS} jobs at once`,
+    title: `a pool of ${POOL} with ${MANY_JOBS} jobs at once, ${STATEMENTS_OF_A_JOB} statements each`,
     isSelected: true,
-    async run({ open }) {
+    async run({ open, note }) {
       const bench = await open({
         settings: { SQS_ASSESSMENTS_SLOTS: String(MANY_JOBS), DB_MAX_CONNECTIONS: String(POOL) }
       })
       await bench.place.start()
+      const statements = countStatements(bench)
       for (let job = 0; job < MANY_JOBS; job += 1) await bench.submit({ delayMs: 1000 })
       const sessions = await SessionWatch.begin(bench.service.database.url)
       await bench.service.untilQueueIsEmpty()
       await sessions.stop()
       expect(sessions.most).toBeGreaterThan(0)
       expect(sessions.most).toBeLessThanOrEqual(POOL)
+      expect(statements.count).toBe(STATEMENTS_OF_A_JOB * MANY_JOBS)
+      note(`at most ${sessions.most} sessions, ${statements.count} statements`)
     }
   }
 ]
+
+/** Counts what passes from now on. */
+function countStatements({ place }: FaultBench): { readonly count: number } {
+  const statements = { count: 0 }
+  for (const statement of OF_A_JOB) {
+    const act = (): undefined => void (statements.count += 1)
+    place.database.onStatement({ statement, when: 'before', times: Number.POSITIVE_INFINITY, act })
+  }
+  return statements
+}
 
 function failedStatement(id: string, sqlState: string): FaultCase {
   return {
