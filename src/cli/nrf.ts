@@ -3,6 +3,7 @@ import 'reflect-metadata'
 import { Command } from 'commander'
 import { assessCommand } from './assess.command'
 import { configCommand } from './config.command'
+import { contractCommand } from './contract.command'
 import { dataCommand } from './data.command'
 import { demoCommand } from './demo.command'
 import { dlqCommand } from './dlq.command'
@@ -21,6 +22,7 @@ const program = new Command('nrf')
   .showHelpAfterError()
   .addCommand(assessCommand(assessmentsOf))
   .addCommand(configCommand())
+  .addCommand(contractCommand())
   .addCommand(dataCommand(referenceDataOf(process.env)))
   .addCommand(demoCommand())
   .addCommand(dlqCommand(deadLettersOf(process.env)))

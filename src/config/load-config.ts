@@ -99,6 +99,20 @@ export function loadOperatorConfig(
   return deepFreeze({ database, job, queue })
 }
 
+/** What decides whether a message is read. */
+export type MessageConfig = Pick<QueueOptions, 'maxBodyBytes' | 'referencePattern'> &
+  Pick<AssessmentOptions, 'boundaryMaxVertices'>
+
+/** As `loadReferenceConfig`, for reading messages without a queue. @throws InvalidConfiguration */
+export function loadMessageConfig(environment: NodeJS.ProcessEnv = process.env): MessageConfig {
+  const names = ['SQS_MAX_BODY_BYTES', 'REFERENCE_PATTERN', 'BOUNDARY_MAX_VERTICES']
+  refuse(findFaults(environment).filter(({ variable }) => names.includes(variable)))
+  const { variables } = readEnvironment(environment)
+  const { maxBodyBytes, referencePattern } = queueOptions(variables)
+  const { boundaryMaxVertices } = assessmentOptions(variables)
+  return deepFreeze({ maxBodyBytes, referencePattern, boundaryMaxVertices })
+}
+
 function slicesOf(environment: NodeJS.ProcessEnv, root: string): LoadedConfig {
   const { variables } = readEnvironment(environment)
   const version = serviceVersion(variables, root)

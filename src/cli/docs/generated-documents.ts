@@ -4,6 +4,7 @@ import { backendApiYaml } from './backend-api-document'
 import { boundaryApiYaml } from './boundary-api-yaml'
 import { codesMarkdown } from './codes-document'
 import { eventsMarkdown } from './events-document'
+import { messagesYaml } from './messages-document'
 import { metricsMarkdown } from './metrics-document'
 import { profilesMarkdown } from './profiles-document'
 
@@ -12,6 +13,7 @@ const DOCUMENTS: Readonly<Record<string, () => string>> = {
   'boundary-api.yaml': boundaryApiYaml,
   'codes.md': codesMarkdown,
   'events.md': eventsMarkdown,
+  'messages.asyncapi.yaml': messagesYaml,
   'metrics.md': metricsMarkdown,
   'profiles.md': profilesMarkdown
 }

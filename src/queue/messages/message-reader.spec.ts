@@ -189,7 +189,7 @@ describe('MessageReader', () => {
     })
 
     it.each<[string, object, string]>([
-      ['no count', { housingUnits: undefined }, 'housingUnits: '],
+      ['no count', { housingUnits: undefined }, 'contract: housingUnits is missing'],
       ['a count of 0', { housingUnits: 0 }, 'housingUnits: '],
       ['half a dwelling', { housingUnits: 1.5 }, 'housingUnits: '],
       ['a count as text', { housingUnits: '25' }, 'housingUnits: '],
@@ -198,8 +198,8 @@ describe('MessageReader', () => {
       ['no types', { developmentTypes: [] }, 'developmentTypes: '],
       ['unknown types', { developmentTypes: ['castle'] }, 'developmentTypes: '],
       ['800 types', { developmentTypes: Array(800).fill('housing') }, 'developmentTypes: '],
-      ['no boundary', { boundaryGeojson: undefined }, 'boundaryGeojson: '],
-      ['a null boundary', { boundaryGeojson: null }, 'boundaryGeojson: '],
+      ['no boundary', { boundaryGeojson: undefined }, 'boundaryGeojson is missing'],
+      ['a null boundary', { boundaryGeojson: null }, 'boundaryGeojson is missing'],
       ['a boundary as text', { boundaryGeojson: 'POLYGON' }, 'boundaryGeojson: '],
       ['an empty boundary', { boundaryGeojson: {} }, 'boundaryGeojson.boundaryGeometryOriginal: '],
       [

@@ -116,7 +116,10 @@ function checked({ dto, fields }: MessageShape, values: JsonObject) {
     validationError: { target: false, value: false }
   })
   if (faults.length === 0) return instance
-  const named = faults.flatMap((fault) => describeFault(fault, fields[fault.property]?.[0] ?? fault.property))
+  const named = faults.flatMap((fault) => {
+    const name = fields[fault.property]?.[0] ?? fault.property
+    return values[fault.property] === undefined ? [`${name} is missing`] : describeFault(fault, name)
+  })
   throw new InvalidMessage(named.slice(0, MOST_FAULTS))
 }
 
