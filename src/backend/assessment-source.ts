@@ -7,6 +7,19 @@ export interface DeclaredPond {
   readonly isTemporaryImpact: boolean | null
 }
 
+/** Where a boundary was uploaded to; whoever assesses it fetches it. */
+interface UploadedBoundary {
+  readonly file: {
+    /** Default: the bucket of this service. */
+    readonly bucket?: string
+    readonly key: string
+    readonly filename?: string
+    readonly sizeBytes?: number
+    /** SHA-256 of the content, base64. */
+    readonly checksumSha256?: string
+  }
+}
+
 /** What the backend knows about one assessment. Outlines are as they were read; a problem of theirs is a value here. */
 export interface AssessmentDetails {
   readonly reference: string
@@ -19,8 +32,8 @@ export interface AssessmentDetails {
   readonly dwellings: number
   readonly email?: string
   readonly chosenWwtwId?: string
-  readonly boundary: BoundaryReading
-  /** Read in the coordinate reference system of the boundary; undefined without a survey. */
+  readonly boundary: BoundaryReading | UploadedBoundary
+  /** In the coordinate reference system of the boundary, in EPSG:27700 for an uploaded one; undefined without a survey. */
   readonly surveyPonds?: readonly DeclaredPond[]
 }
 

@@ -1,6 +1,7 @@
 import { ConflictResponse, RefusalResponse } from './http/answer.response'
 import {
   AssessmentDetailsResponse,
+  BoundaryFileResponse,
   BoundaryResponse,
   DevelopmentResponse
 } from './http/assessment-details.response'
@@ -24,6 +25,7 @@ export const RECEIVED_BODIES = [
   AssessmentDetailsResponse,
   DevelopmentResponse,
   BoundaryResponse,
+  BoundaryFileResponse,
   SurveyPondsResponse,
   SurveyPondResponse,
   PondPropertiesResponse,

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common'
+import type { BoundarySrid } from '@nrf/geometry'
 import type { AssessmentOutcome } from '../assessments/assessment-outcome'
 import { AssessmentRunner } from '../assessments/assessment.runner'
 import type { Boundary, Development, SurveyPond } from '../assessments/development'
 import type { AssessmentDetails } from '../backend/assessment-source'
 import { DetailsMismatch } from '../backend/backend.failures'
-import { BoundaryCheck } from '../reference-data/boundary-check'
 import { SurveyPondCheck } from '../reference-data/survey-pond-check'
 import type { StoredRequest } from '../ledger/job-ledger'
 import { DEFAULT_TYPES } from './assessment-requested'
 import { JobDetails } from './job-details'
+import { SiteBoundary } from './site-boundary'
 
 /** What the results and e-mails of a job say about it. */
 export interface AssessedJob {
@@ -37,7 +38,7 @@ export type Work =
 export class AssessmentWork {
   constructor(
     private readonly details: JobDetails,
-    private readonly boundaries: BoundaryCheck,
+    private readonly boundaries: SiteBoundary,
     private readonly ponds: SurveyPondCheck,
     private readonly assessments: AssessmentRunner
   ) {}
@@ -70,16 +71,20 @@ export class AssessmentWork {
     { surveyPonds, boundary }: AssessmentDetails,
     signal: AbortSignal
   ): Promise<SurveyPond[] | undefined> {
-    // A boundary that could not be read has been refused before.
-    if (surveyPonds === undefined || !boundary.ok) return undefined
+    if (surveyPonds === undefined) return undefined
     const outlines = surveyPonds.map(({ outline }) => outline)
-    const checked = await this.ponds.check(outlines, boundary.srid, signal)
+    const checked = await this.ponds.check(outlines, pondSrid(boundary), signal)
     return surveyPonds.map(({ newts, isTemporaryImpact }, index) => ({
       ewkb: checked[index],
       newts,
       isTemporaryImpact
     }))
   }
+}
+
+/** Ponds are in the system of the boundary; one that could not be read has been refused before. */
+function pondSrid(boundary: AssessmentDetails['boundary']): BoundarySrid {
+  return 'file' in boundary || !boundary.ok ? 27700 : boundary.srid
 }
 
 /** @throws DetailsMismatch when the backend is at a later revision than the message */

@@ -1,10 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common'
-import { readBoundary, type BoundaryReading } from '@nrf/geometry'
+import { readBoundary } from '@nrf/geometry'
 import { AssessmentSource, type AssessmentDetails } from '../backend/assessment-source'
 import { ASSESSMENT_OPTIONS, type AssessmentOptions } from '../config/config.tokens'
 import type { StoredRequest } from '../ledger/job-ledger'
-import { BoundaryFiles } from '../uploads/boundary-files'
-import { FileRefused } from './processing.failures'
 import type { Submission, SubmittedBoundary } from './submission'
 
 /** A boundary that does not say otherwise is in metres. */
@@ -15,11 +13,10 @@ const DEFAULT_SRID = 27700
 export class JobDetails {
   constructor(
     private readonly source: AssessmentSource,
-    private readonly files: BoundaryFiles,
     @Inject(ASSESSMENT_OPTIONS) private readonly options: AssessmentOptions
   ) {}
 
-  /** @throws Failure of the backend, or of the way to a file */
+  /** @throws Failure of the backend */
   async of(request: StoredRequest, signal: AbortSignal): Promise<AssessmentDetails> {
     const { reference, revision, assessmentTypes } = request
     if (request.submission === undefined) return this.source.fetch(reference, signal)
@@ -30,17 +27,13 @@ export class JobDetails {
       status: 'QUEUED',
       assessmentTypes,
       ...submitted,
-      boundary: await this.boundaryOf(boundary, signal)
+      boundary: this.boundaryOf(boundary)
     }
   }
 
-  private async boundaryOf(boundary: SubmittedBoundary, signal: AbortSignal): Promise<BoundaryReading> {
-    if (boundary.kind === 'inline') {
-      const { boundaryMaxVertices: maxVertices } = this.options
-      return readBoundary(boundary.geometry, { srid: DEFAULT_SRID, maxVertices })
-    }
-    const reading = await this.files.read(boundary.file, signal)
-    if (!reading.ok) throw new FileRefused(reading.problem.code, reading.problem.message)
-    return reading
+  private boundaryOf(boundary: SubmittedBoundary): AssessmentDetails['boundary'] {
+    if (boundary.kind === 'file') return { file: boundary.file }
+    const { boundaryMaxVertices: maxVertices } = this.options
+    return readBoundary(boundary.geometry, { srid: DEFAULT_SRID, maxVertices })
   }
 }

@@ -20,6 +20,7 @@ import { LedgerRound } from './ledger-round'
 import { ProcessAssessmentUseCase } from './process-assessment.use-case'
 import { QuarantineMessageUseCase } from './quarantine-message.use-case'
 import { ResultEffect } from './result-effect'
+import { SiteBoundary } from './site-boundary'
 
 @Module({
   imports: [
@@ -36,6 +37,7 @@ import { ResultEffect } from './result-effect'
     EmailEffect,
     EmailFollowUp,
     ResultEffect,
+    SiteBoundary,
     JobEffects,
     JobDetails,
     JobReport,

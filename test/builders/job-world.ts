@@ -18,6 +18,7 @@ import { JobReport } from '../../src/processing/job-report'
 import { JobSweeper } from '../../src/processing/job-sweeper'
 import { JobRunner } from '../../src/processing/job.runner'
 import { ResultEffect } from '../../src/processing/result-effect'
+import { SiteBoundary } from '../../src/processing/site-boundary'
 import { LedgerWatch } from '../../src/ledger/ledger-watch'
 import { LedgerRound } from '../../src/processing/ledger-round'
 import { ProcessAssessmentUseCase } from '../../src/processing/process-assessment.use-case'
@@ -91,11 +92,16 @@ export function aJobWorld({ outcomes = [anOutcome()], sweepEverySeconds = 30 }: 
   /** Another worker process; its calls and its leases can be held up from outside. */
   const newWorker = ({ stepped = asItIs, leases = keeper }: WorkerParts = {}) => {
     const [ownLedger, ownSink, ownNotifier] = [stepped(ledger), stepped(sink), stepped(notifier)]
-    const details = new JobDetails(stepped(source), files, {
+    const details = new JobDetails(stepped(source), {
       profile: 'corrected',
       boundaryMaxVertices: 1_000
     })
-    const work = new AssessmentWork(details, boundaries, new ScriptedPondCheck(), runner as AssessmentRunner)
+    const work = new AssessmentWork(
+      details,
+      new SiteBoundary(files, boundaries),
+      new ScriptedPondCheck(),
+      runner as AssessmentRunner
+    )
     const intended = new IntendedEffects(sink, notifier, events)
     const emails = new EmailEffect(ownLedger, ownNotifier, options, events)
     const results = new ResultEffect(ownLedger, ownSink, intended, events)

@@ -16,7 +16,11 @@ import {
   ValidateNested
 } from 'class-validator'
 import { DIGITS, EMAIL_ADDRESS, LONGEST_EMAIL, NO_CONTROL_CHARACTERS } from '../../text-rules'
+import { isJsonObject } from './json-object'
 import { SurveyPondsResponse } from './survey-ponds.response'
+
+/** 32 bytes in base64. */
+const SHA_256 = /^[A-Za-z0-9+/]{43}=$/
 
 export class DevelopmentResponse {
   @IsArray()
@@ -42,6 +46,38 @@ export class BoundaryResponse {
 
   @IsIn([27700, 4326])
   srid!: 27700 | 4326
+}
+
+/** A boundary file in the bucket of the service, in the words of the CDP Uploader. */
+export class BoundaryFileResponse {
+  @IsString()
+  @MinLength(1)
+  @MaxLength(63)
+  s3Bucket!: string
+
+  @IsString()
+  @MinLength(1)
+  @MaxLength(1024)
+  s3Key!: string
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(1024)
+  filename?: string
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  contentLength?: number
+
+  @IsOptional()
+  @Matches(SHA_256)
+  checksumSha256?: string
+}
+
+/** A boundary without a geometry but with a key lies in S3. */
+function isBoundaryFile(boundary: unknown): boolean {
+  return isJsonObject(boundary) && !('geometry' in boundary) && 's3Key' in boundary
 }
 
 /** Body of `GET /assessments/{reference}`; members that are not named here are ignored. */
@@ -97,8 +133,8 @@ export class AssessmentDetailsResponse {
 
   @IsObject()
   @ValidateNested()
-  @Type(() => BoundaryResponse)
-  boundary!: BoundaryResponse
+  @Type((help) => (isBoundaryFile(help?.object['boundary']) ? BoundaryFileResponse : BoundaryResponse))
+  boundary!: BoundaryResponse | BoundaryFileResponse
 
   @IsOptional()
   @IsObject()

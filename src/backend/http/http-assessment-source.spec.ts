@@ -174,6 +174,20 @@ describe('details that fit the contract', () => {
     ])
   })
 
+  it('names the file that holds the boundary, whose ponds are in British National Grid', async () => {
+    const checksumSha256 = `${'A'.repeat(43)}=`
+    const { boundary, surveyPonds } = await fetchDetails({
+      boundary: { s3Bucket: 'b', s3Key: 'a/1', filename: 'f.zip', contentLength: 9, checksumSha256 },
+      surveyPonds: aSurvey(aPond({ PANS: 'P' }, SQUARE))
+    })
+    expect(boundary).toEqual({
+      file: { bucket: 'b', key: 'a/1', filename: 'f.zip', sizeBytes: 9, checksumSha256 }
+    })
+    expect(surveyPonds?.[0].outline).toMatchObject({ ok: true, srid: 27700 })
+    const bare = await fetchDetails({ boundary: { s3Bucket: 'b', s3Key: 'a/1', filename: null } })
+    expect(bare.boundary).toEqual({ file: { bucket: 'b', key: 'a/1' } })
+  })
+
   it('reads a boundary of 200 000 positions', async () => {
     const ring = Array.from({ length: 199_999 }, (_, index): Position => [
       600_000 + (index % 1_000) / 7,
@@ -200,7 +214,11 @@ describe('details that break the contract', () => {
     ['boundary', { boundary: undefined }],
     ['boundary.srid', { boundary: { geometry: SQUARE, srid: 3857 } }],
     ['boundary.geometry', { boundary: { geometry: 'POLYGON((0 0))', srid: 27700 } }],
-    ['boundary: a file in S3', { boundary: { s3Bucket: 'b', s3Key: 'k', filename: 'f.zip' } }],
+    ['boundary.s3Bucket', { boundary: { s3Key: 'k', filename: 'f.zip' } }],
+    ['boundary.s3Key', { boundary: { s3Bucket: 'b', s3Key: '' } }],
+    ['boundary.contentLength', { boundary: { s3Bucket: 'b', s3Key: 'k', contentLength: '1' } }],
+    ['boundary.checksumSha256', { boundary: { s3Bucket: 'b', s3Key: 'k', checksumSha256: 'abc' } }],
+    ['boundary.geometry', { boundary: { s3Bucket: 'b', filename: 'f.zip' } }],
     ['status', { status: 'DONE' }],
     ['reference', { reference: undefined }],
     ['revision', { revision: 0 }],

@@ -1,9 +1,9 @@
-import { readBoundary, readOutlines, type BoundaryReading, type BoundarySrid } from '@nrf/geometry'
+import { readBoundary, readOutlines, type BoundarySrid } from '@nrf/geometry'
 import { JsonRefused, parseStrictJson } from '@nrf/strict-json'
 import { plainToInstance } from 'class-transformer'
 import { validateSync, type ValidationError } from 'class-validator'
 import type { AssessmentDetails, DeclaredPond } from '../assessment-source'
-import { AssessmentDetailsResponse } from './assessment-details.response'
+import { AssessmentDetailsResponse, BoundaryFileResponse } from './assessment-details.response'
 import { isJsonObject, type JsonObject } from './json-object'
 import { outlinesOf, withoutOutlines } from './survey-ponds'
 import type { SurveyPondsResponse } from './survey-ponds.response'
@@ -44,10 +44,7 @@ function toDetails(
   body: JsonObject,
   maxVertices: number
 ): AssessmentDetails {
-  const boundary = readBoundary(isJsonObject(body.boundary) && body.boundary.geometry, {
-    srid: response.boundary.srid,
-    maxVertices
-  })
+  const boundary = boundaryOf(response.boundary, body, maxVertices)
   return {
     reference: response.reference,
     revision: response.revision ?? 1,
@@ -65,8 +62,30 @@ function toDetails(
   }
 }
 
-/** Ponds are drawn in the system that the boundary turned out to be in. */
-function sridOf(boundary: BoundaryReading, response: AssessmentDetailsResponse): BoundarySrid {
+function boundaryOf(
+  boundary: AssessmentDetailsResponse['boundary'],
+  body: JsonObject,
+  maxVertices: number
+): AssessmentDetails['boundary'] {
+  if (!(boundary instanceof BoundaryFileResponse)) {
+    const geometry = isJsonObject(body.boundary) && body.boundary.geometry
+    return readBoundary(geometry, { srid: boundary.srid, maxVertices })
+  }
+  const { s3Bucket: bucket, s3Key: key, filename, contentLength, checksumSha256 } = boundary
+  return {
+    file: {
+      bucket,
+      key,
+      filename: filename ?? undefined,
+      sizeBytes: contentLength ?? undefined,
+      checksumSha256: checksumSha256 ?? undefined
+    }
+  }
+}
+
+/** Ponds are drawn in the system that the boundary turned out to be in; that of a file is not known here. */
+function sridOf(boundary: AssessmentDetails['boundary'], response: AssessmentDetailsResponse): BoundarySrid {
+  if ('file' in boundary || response.boundary instanceof BoundaryFileResponse) return 27700
   return boundary.ok ? boundary.srid : response.boundary.srid
 }
 
@@ -93,14 +112,8 @@ function checkedResponse(body: JsonObject): {
     boundary: withoutCoordinates(body.boundary),
     surveyPonds: withoutOutlines(body.surveyPonds)
   })
-  if (isFileInS3(body.boundary))
-    return { response, faults: ['boundary: a file in S3 is not supported, send geometry and srid'] }
   const faults = validateSync(response, { validationError: { target: false, value: false } })
   return { response, faults: faults.flatMap((fault) => describeFault(fault, '')).slice(0, MOST_FAULTS) }
-}
-
-function isFileInS3(boundary: unknown): boolean {
-  return isJsonObject(boundary) && !('geometry' in boundary) && 's3Key' in boundary
 }
 
 function withoutCoordinates(boundary: unknown): unknown {

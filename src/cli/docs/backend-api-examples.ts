@@ -165,6 +165,24 @@ export const DETAILS_EXAMPLES: Readonly<Record<string, Example>> = {
       }
     }
   },
+  boundary_file: {
+    summary: 'A site whose boundary was uploaded.',
+    value: {
+      reference: REFERENCE,
+      revision: 1,
+      status: 'QUEUED',
+      assessmentTypes: ['nutrient'],
+      developmentName: 'Mill Lane',
+      development: { types: ['housing'], housingUnits: 42 },
+      boundary: {
+        s3Bucket: 'nrf-inputs',
+        s3Key: 'b18ceadb-afb1-4955-a70b-256bf94444d5/fc6e0f4a-2a4b-4b8a-9f1e-6a3f2b7c9d10',
+        filename: 'mill-lane.zip',
+        contentLength: 4096,
+        checksumSha256: 'bng5jOVC6TxEgwTUlX4DikFtDEYEc8vQTsOP0ZAv21c='
+      }
+    }
+  },
   surveyed_ponds: {
     summary: 'A site whose ponds were surveyed, for the great crested newt assessment.',
     value: {
