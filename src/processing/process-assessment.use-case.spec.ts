@@ -139,6 +139,19 @@ describe('ProcessAssessmentUseCase', () => {
     })
   })
 
+  it('fetches the boundary that the details name as a file, unless there is nothing left to do', async () => {
+    const { useCase, source, files, assessed, sink } = aJobWorld()
+    files.put('site.geojson', Buffer.from(JSON.stringify(SITE_FILE)))
+    source.put(someDetails({ boundary: { file: { key: 'site.geojson' } } }))
+    expect(await useCase.execute(aDelivery())).toMatchObject({ status: 'completed' })
+    expect(assessed).toHaveLength(1)
+    const done = { reference: 'NRF-000002', status: 'COMPLETED' as const }
+    source.put(someDetails({ ...done, boundary: { file: { key: 'gone' } } }))
+    const request = { reference: 'NRF-000002', revision: 1 }
+    expect(await useCase.execute(aDelivery({ request }))).toMatchObject({ status: 'completed' })
+    expect(sink.delivered).toHaveLength(1)
+  })
+
   it('prefers the types of the message, then those of the details', async () => {
     const { useCase, sink, source } = aJobWorld()
     source.put(someDetails({ assessmentTypes: ['gcn'] }))

@@ -7,6 +7,7 @@ import { ResultSink } from '../../src/backend/result-sink'
 import { ASSESSMENT_OPTIONS, BACKEND_OPTIONS } from '../../src/config/config.tokens'
 import { loadConfig } from '../../src/config/load-config'
 import { EventLog } from '../../src/observability/log-events'
+import { Metrics } from '../../src/observability/metrics'
 import { someDetails } from '../builders/details.builder'
 import { aBoundary } from '../builders/development.builder'
 import { globalValues } from '../builders/global-values'
@@ -41,7 +42,8 @@ describe('of a backend', () => {
     const values = globalValues(
       [BACKEND_OPTIONS, options],
       [ASSESSMENT_OPTIONS, { profile: 'corrected', boundaryMaxVertices: 1_000 }],
-      [EventLog, new EventLog({ write: () => undefined })]
+      [EventLog, new EventLog({ write: () => undefined })],
+      [Metrics, new Metrics([])]
     )
     app = await Test.createTestingModule({ imports: [values, BackendModule] }).compile()
   })
