@@ -1,0 +1,97 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import type { LocalEnvironment, LocalQueue, WorkerLog, WorkerProcess } from '../../libs/local-env/src'
+import { badMessage, type Details } from './bad-messages'
+
+const POLL_MS = 50
+const PATIENCE_MS = 60_000
+
+export interface LoadOptions {
+  readonly goodJobs: number
+  readonly jobsPerSecond: number
+  /** One bad message goes out with every so many good ones; none when left out. */
+  readonly goodPerBad?: number
+}
+
+interface Sent {
+  readonly id: string
+  readonly atMs: number
+}
+
+/** Sends jobs at an even pace and measures how long each good one takes, from the send to the delete. */
+export class Load {
+  private readonly sqs: SQSClient
+  private jobs = 0
+
+  constructor(
+    private readonly environment: LocalEnvironment,
+    private readonly queue: LocalQueue,
+    private readonly worker: WorkerProcess,
+    private readonly details: Details
+  ) {
+    const { region, endpoint, credentials } = environment.queues
+    this.sqs = new SQSClient({ region, endpoint, credentials })
+  }
+
+  /** @returns milliseconds of every good job, in the order of sending */
+  async run({ goodJobs, jobsPerSecond, goodPerBad }: LoadOptions): Promise<number[]> {
+    this.worker.logs.length = 0
+    const sending: Promise<Sent>[] = []
+    const bad: Promise<Sent>[] = []
+    const startedAt = performance.now()
+    for (let i = 0; i < goodJobs; i++) {
+      await delay(Math.max(0, startedAt + (i / jobsPerSecond) * 1000 - performance.now()))
+      if (goodPerBad !== undefined && i % goodPerBad === 0) bad.push(this.sendBad(i / goodPerBad))
+      sending.push(this.sendGood())
+    }
+    const sent = await Promise.all(sending)
+    await this.untilEnded(sent, 'message_deleted')
+    await this.untilEnded(await Promise.all(bad), 'message_quarantined')
+    return sent.map(({ id, atMs }) => this.endOf(id, 'message_deleted')! - atMs)
+  }
+
+  stop(): void {
+    this.sqs.destroy()
+  }
+
+  private sendGood(): Promise<Sent> {
+    const reference = this.nextReference()
+    this.environment.backend.put({ ...this.details, reference })
+    return this.send(JSON.stringify({ version: 1, reference }))
+  }
+
+  private sendBad(turn: number): Promise<Sent> {
+    const { body, details } = badMessage(turn, this.nextReference(), this.details)
+    if (details !== undefined) this.environment.backend.put(details)
+    return this.send(body)
+  }
+
+  private nextReference(): string {
+    this.jobs += 1
+    return `NRF-${100_000 + this.jobs}`
+  }
+
+  private async send(body: string): Promise<Sent> {
+    const atMs = Date.now()
+    const command = new SendMessageCommand({ QueueUrl: this.queue.url, MessageBody: body })
+    const { MessageId } = await this.sqs.send(command)
+    return { id: MessageId!, atMs }
+  }
+
+  private async untilEnded(sent: readonly Sent[], event: string): Promise<void> {
+    const deadline = performance.now() + PATIENCE_MS
+    for (;;) {
+      const open = sent.filter(({ id }) => this.endOf(id, event) === undefined)
+      if (open.length === 0) return
+      if (performance.now() > deadline) throw new Error(`${open.length} messages without ${event}`)
+      await delay(POLL_MS)
+    }
+  }
+
+  /** When the worker wrote the event, in milliseconds since the epoch. */
+  private endOf(id: string, event: string): number | undefined {
+    const isEnd = (log: WorkerLog): boolean => log['event.action'] === event && log['event.reason'] === id
+    const at = this.worker.logs.find(isEnd)?.['@timestamp']
+    return typeof at === 'string' ? Date.parse(at) : undefined
+  }
+}
