@@ -51,17 +51,37 @@ describe('NotifyBreaker', () => {
   it.each([
     ['rate-limited', 'minute'],
     ['daily-limit', 'day']
-  ] as const)('counts that e-mails are %s, and ends it only when one is taken', (kind, reason) => {
+  ] as const)('counts that e-mails are %s, and tells the end only when one is taken', (kind, reason) => {
     fail(kind, 60)
     breaker.noteAnswer()
     expect(breaker.trouble()).toBeDefined()
     now += 60_000
     expect(breaker.hold()).toBeUndefined()
+    expect(actions()).toEqual(['notify_degraded'])
     breaker.noteTaken()
     expect(breaker.trouble()).toBeUndefined()
     const counted = totals.readings().find(({ name }) => name === 'NotifyRateLimited')
     expect(counted).toMatchObject({ reason, value: 1 })
     expect(actions()).toEqual(['notify_degraded', 'notify_recovered'])
+  })
+
+  it('is untroubled when the time of a limit is over, though it has no e-mail to try, and troubled by the next', () => {
+    fail('rate-limited', 60)
+    now += 59_999
+    expect(breaker.trouble()).toBeDefined()
+    now += 1
+    expect(breaker.trouble()).toBeUndefined()
+    fail('rate-limited', 60)
+    expect(breaker.trouble()).toEqual({ since: new Date(START), reason: 'Notify said rate-limited' })
+    expect(actions()).toEqual(['notify_degraded'])
+  })
+
+  it('stays troubled by a refused key until Notify takes it, as no clock mends that', () => {
+    fail('unauthorised', 300)
+    now += 3_600_000
+    expect(breaker.trouble()).toBeDefined()
+    breaker.noteTaken()
+    expect(breaker.trouble()).toBeUndefined()
   })
 
   it('goes by the limit while that lasts, whatever else fails meanwhile', () => {

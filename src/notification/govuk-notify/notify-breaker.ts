@@ -41,7 +41,13 @@ export class NotifyBreaker extends NotifierCondition {
   }
 
   override trouble(): NotifierTrouble | undefined {
-    return this.outage && { since: this.outage.since, reason: this.outage.reason }
+    if (this.outage === undefined || this.isOverdue(this.outage)) return undefined
+    return { since: this.outage.since, reason: this.outage.reason }
+  }
+
+  /** A limit ends by the clock: a worker that has no e-mail afterwards, as another one sent those that waited, is well. */
+  private isOverdue({ kind, heldUntilMs }: Outage): boolean {
+    return LIMITS.has(kind) && heldUntilMs <= this.now()
   }
 
   /** What Notify would say to every e-mail; undefined when it has to be asked. */
