@@ -34,7 +34,7 @@ export const SOAK_CASES: readonly FaultCase[] = [
   }
 ]
 
-async function soak({ open, soakMinutes }: CaseRun): Promise<void> {
+async function soak({ open, note, soakMinutes }: CaseRun): Promise<void> {
   const bench = await open({ workers: 3, maxReceiveCount: 1000 })
   await Promise.all(bench.places.map((place) => place.keep()))
   const calls = callsOf(bench, 'ReceiveMessage')
@@ -45,10 +45,13 @@ async function soak({ open, soakMinutes }: CaseRun): Promise<void> {
   const mortal = bench.places.slice(1)
   let nextKill = bench.random.between(...KILL_EVERY_MS)
   let halfwayMiB: number | undefined
+  let [jobs, kills] = [0, 0]
   while (elapsed() < lengthMs) {
     await bench.submitMany(JOBS_A_TURN)
+    jobs += JOBS_A_TURN
     if (elapsed() > nextKill) {
       bench.random.pick(mortal).kill('chaos')
+      kills += 1
       nextKill = elapsed() + bench.random.between(...KILL_EVERY_MS)
     }
     if (elapsed() > lengthMs / 2) halfwayMiB ??= bench.place.worker?.rssMiB()
@@ -57,5 +60,7 @@ async function soak({ open, soakMinutes }: CaseRun): Promise<void> {
   bench.sqs.calm()
   await bench.quiet()
   expect(calls.length).toBeGreaterThan(lengthMs / TURN_MS)
-  expect(bench.place.worker!.rssMiB() - halfwayMiB!).toBeLessThan(MOST_GROWTH_MIB)
+  const endMiB = bench.place.worker!.rssMiB()
+  note(`${jobs} jobs, ${kills} kills; memory ${halfwayMiB} MiB halfway, ${endMiB} MiB at the end`)
+  expect(endMiB - halfwayMiB!).toBeLessThan(MOST_GROWTH_MIB)
 }
