@@ -44,7 +44,40 @@ class LightAssessment implements ImpactAssessment {
   assess = async (): Promise<AssessmentFindings> => FINDINGS
 }
 
+const NO_ROAD = {
+  actor: 'operator',
+  cause: 'A road has no name.',
+  fix: 'Load the layer again.',
+  publicText: 'Something is wrong with our data.',
+  retried: false
+} as const
+
+function failingAs(name: string): new () => ImpactAssessment {
+  @Assesses({ type: 'roads', version: 1, layers: [ROADS], failures: { [name]: NO_ROAD } })
+  @Injectable()
+  class RoadsAssessment implements ImpactAssessment {
+    assess = async (): Promise<AssessmentFindings> => FINDINGS
+  }
+  return RoadsAssessment
+}
+
 describe('AssessmentRegistry', () => {
+  it('says what a code of the service means, or one that an assessment declares', async () => {
+    const registry = await registryOf(failingAs('no_road'), AirQualityAssessment)
+    expect(registry.describeFailure('roads:no_road')).toBe(NO_ROAD)
+    expect(registry.describeFailure('job_timed_out').actor).toBe('developer')
+    for (const code of ['roads:other', 'air-quality:no_road', 'nobody:no_road', 'roads:toString'] as const) {
+      expect(() => registry.describeFailure(code)).toThrow(`declares the failure "${code}"`)
+    }
+  })
+
+  it.each(['no road', 'NoRoad', 'no:road', 'x'.repeat(40)])(
+    'stops the start when a failure is declared as "%s"',
+    async (name) => {
+      await expect(registryOf(failingAs(name))).rejects.toThrow('declares a failure with an unfit name')
+    }
+  )
+
   it('finds a marked provider by its type and by its alias', async () => {
     const registry = await registryOf(AirQualityAssessment)
     expect(registry.find('air-quality').assessment).toBeInstanceOf(AirQualityAssessment)

@@ -1,8 +1,18 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common'
 import { DiscoveryService } from '@nestjs/core'
+import {
+  FAILURE_CODES,
+  isOwnCode,
+  type FailureCode,
+  type FailureDescription
+} from '../failures/failure-codes'
 import type { LayerDeclaration } from '../reference-data/layer-declaration'
 import { UnknownAssessment } from './assessment.failures'
 import { Assesses, type AssessmentDeclaration, type ImpactAssessment } from './impact-assessment'
+
+const FAILURE_NAME = /^[a-z]+(_[a-z]+)*$/
+/** Metrics take no longer names. */
+const LONGEST_CODE = 40
 
 export interface RegisteredAssessment {
   readonly declaration: AssessmentDeclaration
@@ -44,8 +54,21 @@ export class AssessmentRegistry implements OnModuleInit {
     return [...new Map(layers.map((layer) => [layer.name, layer])).values()]
   }
 
+  /** What a code of the service, or of a registered assessment, means. @throws Error for any other */
+  describeFailure(code: FailureCode): FailureDescription {
+    if (!isOwnCode(code)) return FAILURE_CODES[code]
+    const [type, name] = code.split(':')
+    const own = this.byName.get(type)?.declaration.failures ?? {}
+    if (!Object.hasOwn(own, name)) throw new Error(`No assessment declares the failure "${code}"`)
+    return own[name]
+  }
+
   private register(registered: RegisteredAssessment): void {
-    const { type, aliases = [] } = registered.declaration
+    const { type, aliases = [], failures = {} } = registered.declaration
+    for (const name of Object.keys(failures)) {
+      if (!FAILURE_NAME.test(name) || `${type}:${name}`.length > LONGEST_CODE)
+        throw new Error(`The assessment "${type}" declares a failure with an unfit name: "${name}"`)
+    }
     for (const name of [type, ...aliases]) {
       if (this.byName.has(name)) throw new Error(`Two assessments claim the type "${name}"`)
       this.byName.set(name, registered)

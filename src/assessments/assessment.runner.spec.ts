@@ -9,10 +9,11 @@ import type { Development } from './development'
 import type { AssessmentContext, ImpactAssessment } from './impact-assessment'
 
 const LAYER = { name: 'roads', geometry: 'polygon', storage: 'generic', columns: [] } as const
+const NO_ROAD = { actor: 'operator', cause: 'c', fix: 'f', publicText: 'p', retried: false } as const
 const OUT: Scope = { status: 'out-of-scope', reason: 'far away' }
 
 function aRegistry(scope: Scope, onAssess: (context: AssessmentContext) => void = () => undefined) {
-  const declaration = { type: 'air-quality', version: 3, layers: [LAYER] }
+  const declaration = { type: 'air-quality', version: 3, layers: [LAYER], failures: { no_road: NO_ROAD } }
   const assessment = {
     assess: async (_: unknown, context: AssessmentContext): Promise<AssessmentFindings> => {
       onAssess(context)
@@ -33,6 +34,14 @@ function aRunner(
   data = new FakeReferenceData()
 ) {
   return new AssessmentRunner(registry, data, { profile, boundaryMaxVertices: 10 }, { version: '1.2.3' })
+}
+
+class OwnFailure extends AssessmentFailure {
+  readonly retryable = false
+
+  constructor(readonly code: 'air-quality:no_road' | 'air-quality:no_lane') {
+    super(code)
+  }
 }
 
 const { signal } = new AbortController()
@@ -68,6 +77,19 @@ describe('AssessmentRunner', () => {
     const controller = new AbortController()
     const runner = aRunner(aRegistry({ status: 'in-scope' }, () => controller.abort(new Error('stop'))))
     await expect(runner.run(['a', 'b'], aDevelopment(), controller.signal)).rejects.toThrow('stop')
+  })
+
+  it.each([
+    ['air-quality:no_road', OwnFailure],
+    ['air-quality:no_lane', Error]
+  ] as const)('fails as %s only when the assessment declares it', async (code, kind) => {
+    const runner = aRunner(
+      aRegistry({ status: 'in-scope' }, () => {
+        throw new OwnFailure(code)
+      })
+    )
+    const failed = await runner.run(['air-quality'], aDevelopment(), signal).catch((error: unknown) => error)
+    expect(failed).toMatchObject({ constructor: kind, message: expect.stringContaining(code) })
   })
 
   it('fails by name when a layer is missing', async () => {

@@ -6,6 +6,7 @@ import {
   type ServiceOptions
 } from '../config/config.tokens'
 import { asPermanentFailure, Failure } from '../failures/failure'
+import { isOwnCode } from '../failures/failure-codes'
 import { Metrics } from '../observability/metrics'
 import { SpatialReferenceData, type DataVersions } from '../reference-data/spatial-reference-data'
 import type { AssessmentFindings, AssessmentOutcome, Finding, Scope } from './assessment-outcome'
@@ -167,7 +168,7 @@ export class AssessmentRunner {
     development: Development,
     run: PinnedRun
   ): Promise<AssessmentOutcome> {
-    const findings = await assessment.assess(development, this.contextOf(run))
+    const findings = await failingAsDeclared(declaration, assessment.assess(development, this.contextOf(run)))
     return this.outcomeOf(declaration, findings, development, run)
   }
 
@@ -200,6 +201,20 @@ export class AssessmentRunner {
   private isUnanswered({ scope }: AssessmentOutcome): boolean {
     const rule = PROFILE_POLICIES.outOfScopeJob.rule[this.options.profile]
     return rule === 'no-answer' && scope.status === 'out-of-scope'
+  }
+}
+
+/** A code that nobody has declared means nothing to those who read it. */
+async function failingAsDeclared<Result>(
+  { type, failures = {} }: AssessmentDeclaration,
+  assessing: Promise<Result>
+): Promise<Result> {
+  try {
+    return await assessing
+  } catch (error) {
+    if (!(error instanceof Failure) || !isOwnCode(error.code)) throw error
+    if (Object.keys(failures).some((name) => error.code === `${type}:${name}`)) throw error
+    throw new Error(`The assessment "${type}" does not declare its failure "${error.code}"`, { cause: error })
   }
 }
 

@@ -3,6 +3,7 @@ import type { DataVersions, SpatialReferenceData } from '../reference-data/spati
 import type { LayerDeclaration } from '../reference-data/layer-declaration'
 import type { AssessmentProfile } from '../config/config.tokens'
 import type { Failure } from '../failures/failure'
+import type { FailureDescription } from '../failures/failure-codes'
 import type { AssessmentFindings } from './assessment-outcome'
 import type { Development } from './development'
 import type { MapFeature } from './map-feature'
@@ -30,6 +31,11 @@ export interface AssessmentDeclaration {
    * not ask neither need these layers nor name them.
    */
   readonly extras?: Readonly<Record<string, readonly LayerDeclaration[]>>
+  /**
+   * What it can fail with besides the codes of the service, by snake-case name: a failure of it carries the code
+   * `<type>:<name>`. The backend is told the code and the public text.
+   */
+  readonly failures?: Readonly<Record<string, FailureDescription>>
   /** Other names that messages may use for the type. */
   readonly aliases?: readonly string[]
   /** The sites of a file are one development to it, because its tables are made for all of them together. */

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { isOwnCode } from '../failures/failure-codes'
 import type { Redactor } from '../observability/redactor'
 import type { MessageIdentities } from '../queue/message-identity'
 import { DONE, REFUSED, WRONG_USAGE } from './command-process'
@@ -237,7 +238,7 @@ function stopped({ terminal }: Session): number {
 }
 
 function knownCause(text: string): string {
-  if (!knownCauses().includes(text))
+  if (!knownCauses().includes(text) && !isOwnCode(text))
     throw new InvalidArgumentError('It is no cause that `nrf dlq list` names.')
   return text
 }

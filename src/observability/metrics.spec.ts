@@ -59,10 +59,13 @@ describe('Metrics', () => {
     }
   )
 
-  it.each(Object.keys(FAILURE_CODES))('keeps the code %s as a reason', (reason) => {
-    metrics.count('JobsFailed', { reason })
-    expect(taken).toMatchObject([{ dimensions: { reason } }])
-  })
+  it.each([...Object.keys(FAILURE_CODES), 'air-quality:no_road'])(
+    'keeps the code %s as a reason',
+    (reason) => {
+      metrics.count('JobsFailed', { reason })
+      expect(taken).toMatchObject([{ dimensions: { reason } }])
+    }
+  )
 
   it('leaves out what is no number and counts nothing as nothing', () => {
     metrics.gauge('OutboxOldestSeconds', Number.NaN)

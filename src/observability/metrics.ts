@@ -22,7 +22,8 @@ export interface MetricSink {
   record(measurement: Measurement): void
 }
 
-const NAME = /^[a-z]+\d?([_-][a-z]+\d?)*$/
+/** With a colon before the name that an assessment has given. */
+const NAME = /^[a-z]+\d?([_-][a-z]+\d?)*(:[a-z]+(_[a-z]+)*)?$/
 const LONGEST_NAME = 40
 
 /**

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { AssessmentOutcome } from '../assessments/assessment-outcome'
+import { AssessmentRegistry } from '../assessments/assessment.registry'
 import { ResultSink, type AssessmentResult } from '../backend/result-sink'
-import { FAILURE_CODES, type FailureCode } from '../failures/failure-codes'
+import type { FailureCode } from '../failures/failure-codes'
 import type { EffectName, JobCommit, NewEffect, StoredRequest } from '../ledger/job-ledger'
 import { Notifier, type EmailDraft } from '../notification/notifier'
 import { EventLog } from '../observability/log-events'
@@ -27,7 +28,8 @@ export class IntendedEffects {
   constructor(
     private readonly results: ResultSink,
     private readonly notifier: Notifier,
-    private readonly events: EventLog
+    private readonly events: EventLog,
+    private readonly assessments: AssessmentRegistry
   ) {}
 
   /** @throws AssessmentTypeNotAccepted */
@@ -49,7 +51,7 @@ export class IntendedEffects {
 
   /** The applicant reads the published text of the code, never the message of an error. */
   ofFailure(request: StoredRequest, code: FailureCode): JobCommit {
-    const error = { code, message: FAILURE_CODES[code].publicText }
+    const error = { code, message: this.assessments.describeFailure(code).publicText }
     const post = NOT_REPORTED.includes(code)
       ? undefined
       : this.post('post_failure', { ...failedJob(request), status: 'FAILED', error })
@@ -61,7 +63,7 @@ export class IntendedEffects {
       ...failedJob(request),
       developmentName: '',
       code,
-      reason: FAILURE_CODES[code].publicText
+      reason: this.assessments.describeFailure(code).publicText
     }
     return this.email('email_failed', request.reference, this.notifier.draftFailed(notice))
   }

@@ -19,6 +19,8 @@ import { JobSweeper } from '../../src/processing/job-sweeper'
 import { JobRunner } from '../../src/processing/job.runner'
 import { ResultEffect } from '../../src/processing/result-effect'
 import { SiteBoundary } from '../../src/processing/site-boundary'
+import type { AssessmentRegistry } from '../../src/assessments/assessment.registry'
+import { FAILURE_CODES, isOwnCode } from '../../src/failures/failure-codes'
 import { LedgerWatch } from '../../src/ledger/ledger-watch'
 import { LedgerRound } from '../../src/processing/ledger-round'
 import { ProcessAssessmentUseCase } from '../../src/processing/process-assessment.use-case'
@@ -86,6 +88,9 @@ export function aJobWorld({ outcomes = [anOutcome()], sweepEverySeconds = 30 }: 
       return [...outcomes]
     }
   }
+  const registry: Pick<AssessmentRegistry, 'describeFailure'> = {
+    describeFailure: (code) => (isOwnCode(code) ? OWN_FAILURE : FAILURE_CODES[code])
+  }
   const asItIs = <Port extends object>(port: Port): Port => port
   const options = { leaseSeconds: 45, sweepEverySeconds, effectSettleSeconds: SETTLE_SECONDS }
   const keeper = new LeaseKeeper(ledger, options, events)
@@ -102,7 +107,7 @@ export function aJobWorld({ outcomes = [anOutcome()], sweepEverySeconds = 30 }: 
       new ScriptedPondCheck(),
       runner as AssessmentRunner
     )
-    const intended = new IntendedEffects(sink, notifier, events)
+    const intended = new IntendedEffects(sink, notifier, events, registry as AssessmentRegistry)
     const emails = new EmailEffect(ownLedger, ownNotifier, options, events)
     const results = new ResultEffect(ownLedger, ownSink, intended, events)
     const effects = new JobEffects(ownLedger, intended, results, emails)
@@ -132,6 +137,9 @@ export function aJobWorld({ outcomes = [anOutcome()], sweepEverySeconds = 30 }: 
     ...newWorker()
   }
 }
+
+/** What every code of an assessment means in this world. */
+const OWN_FAILURE = { ...FAILURE_CODES.assessment_failed, publicText: 'A road has no name.', retried: false }
 
 export function anOutcome(): AssessmentOutcome {
   return { type: 'nutrient', scope: { status: 'in-scope' } } as unknown as AssessmentOutcome

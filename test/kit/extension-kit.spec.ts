@@ -91,7 +91,7 @@ describe('the extension kit, followed to the letter on a copy of the project', (
   it('shows on its page what the assessment by hand consists of', () => {
     const files = copy.files(AIR_QUALITY)
     const snippets = assessmentPage.blocks('ts')
-    expect(snippets).toHaveLength(3)
+    expect(snippets).toHaveLength(4)
     for (const snippet of snippets) {
       expect(files.filter((path) => copy.read(path).includes(snippet.trim()))).toHaveLength(1)
     }

@@ -16,7 +16,7 @@ import {
   ValidateIf,
   ValidateNested
 } from 'class-validator'
-import { FAILURE_CODES, type FailureCode } from '../../failures/failure-codes'
+import type { FailureCode } from '../../failures/failure-codes'
 import type { Json } from '../../assessments/assessment-outcome'
 import type { AssessmentProfile } from '../../config/config.tokens'
 
@@ -152,8 +152,11 @@ export class OutcomeBody {
   provenance!: ProvenanceBody
 }
 
+/** A code of the service; or, with a colon, one that an assessment has declared. */
+const CODE_FORM = /^[a-z][a-z0-9_-]*(:[a-z_]+)?$/
+
 export class ResultErrorBody {
-  @IsIn(Object.keys(FAILURE_CODES))
+  @Matches(CODE_FORM)
   code!: FailureCode
 
   @IsString()

@@ -1,6 +1,6 @@
 import { readBoundary } from '@nrf/geometry'
 import type { MessageConfig } from '../../config/load-config'
-import { FAILURE_CODES, type FailureCode } from '../../failures/failure-codes'
+import { describeCode, type FailureCode } from '../../failures/failure-codes'
 import { DEFAULT_TYPES, type AssessmentRequested } from '../../processing/assessment-requested'
 import { MessageReader, type ReadMessage } from '../../queue/message-contract'
 
@@ -67,7 +67,7 @@ function boundaryOf(
 }
 
 function refused(code: FailureCode, problem: string, reference: string | undefined): MessageVerdict {
-  const { actor, fix } = FAILURE_CODES[code]
+  const { actor, fix } = describeCode(code)
   const told =
     reference === undefined
       ? 'Without a readable reference nobody can be told'

@@ -1,4 +1,10 @@
-import { FAILURE_CODES, type FailureCode, type FailureDescription } from '../../failures/failure-codes'
+import {
+  describeCode,
+  FAILURE_CODES,
+  isOwnCode,
+  type FailureCode,
+  type FailureDescription
+} from '../../failures/failure-codes'
 import type { JobLedger, JobSummary, QuarantinedMessage } from '../../ledger/job-ledger'
 import type { MessageIdentities, MessageIdentity } from '../../queue/message-identity'
 import { REDRIVE_ATTRIBUTE, redrivesOf } from '../../queue/redrives'
@@ -98,14 +104,14 @@ const OTHER_CAUSES: Readonly<Record<string, Pick<FailureDescription, 'cause' | '
 export function describeCause(
   cause: string
 ): Pick<FailureDescription, 'cause' | 'fix' | 'actor'> | undefined {
-  return isFailureCode(cause) ? FAILURE_CODES[cause] : OTHER_CAUSES[cause]
+  return isFailureCode(cause) ? describeCode(cause) : OTHER_CAUSES[cause]
 }
 
-/** Every cause that `--code` takes. */
+/** Every cause that `--code` takes, the codes of assessments apart. */
 export function knownCauses(): string[] {
   return [...Object.keys(FAILURE_CODES), ...Object.keys(OTHER_CAUSES)]
 }
 
 function isFailureCode(text: string): text is FailureCode {
-  return Object.hasOwn(FAILURE_CODES, text)
+  return isOwnCode(text) || Object.hasOwn(FAILURE_CODES, text)
 }

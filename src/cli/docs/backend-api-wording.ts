@@ -1,3 +1,4 @@
+import { FAILURE_CODES } from '../../failures/failure-codes'
 import { RECEIVED_WORDING } from './received-wording'
 import type { SchemaWording } from './schema-wording'
 
@@ -102,8 +103,11 @@ const SENT_WORDING: Readonly<Record<string, SchemaWording>> = {
   ResultErrorBody: {
     description: 'Why a job failed.',
     members: {
-      code: 'One of the codes of docs/codes.md.',
+      code: 'One of the codes of docs/codes.md, or one of an assessment: its type, a colon, a name.',
       message: 'Plain English that may be shown to the applicant.'
+    },
+    keywords: {
+      code: { anyOf: [{ enum: Object.keys(FAILURE_CODES) }, { pattern: '^[a-z-]+:[a-z_]+$' }] }
     }
   }
 }
