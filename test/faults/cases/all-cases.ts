@@ -31,12 +31,6 @@ export const CASES: readonly FaultCase[] = [
 /** Rows that are not run here. */
 export const UNAVAILABLE: readonly UnavailableCase[] = [
   {
-    id: 'F11',
-    reason:
-      'the key is all that a message says, so no two payloads share one until messages hold more; ' +
-      'the ledger refuses another payload under the same key: test/contract/job-leases.contract.ts'
-  },
-  {
     id: 'F29',
     reason: 'twelve hours, on a clock of its own: libs/sqs-transport/src/visibility-heartbeat.spec.ts'
   },

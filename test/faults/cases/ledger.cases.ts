@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { SampleDistrict } from '../../flow/sample-district'
 import { until } from '../../flow/until'
 import { LEASE_SECONDS, VISIBILITY_SECONDS, type FaultBench } from '../bench/fault-bench'
 import { receiptsOf, seenOf } from '../bench/waiting'
@@ -89,6 +90,31 @@ export const LEDGER_CASES: readonly FaultCase[] = [
       await bench.send({ reference }, { reference })
       await bench.quiet()
       expect(bench.backend.received.length + bench.notify.received.length).toBe(calls)
+    }
+  },
+  {
+    id: 'F11',
+    title: 'a message comes again with other content: the first one counts, the other is a dead letter',
+    isSelected: true,
+    events: ['message_quarantined'],
+    async run({ open }) {
+      const bench = await open({ maxReceiveCount: 2 })
+      await bench.place.start()
+      const { boundary, email } = (await SampleDistrict.read()).details('NRF-900001')
+      const reference = bench.know()
+      const quote = {
+        reference,
+        email,
+        housingUnits: 10,
+        boundaryGeojson: { boundaryGeometryOriginal: boundary.geometry }
+      }
+      await bench.send(quote, { reference })
+      await seenOf(bench, 'results', reference)
+      await bench.send({ ...quote, housingUnits: 11 }, { end: 'unreadable' })
+      await bench.send({ ...quote, traceId: 'another' }, { reference })
+      await bench.quiet()
+      expect(bench.backend.resultOf(reference)).toMatchObject({ status: 'COMPLETED' })
+      expect([asksOf(bench, reference), postsOf(bench, reference)]).toEqual([0, 1])
     }
   },
   {
