@@ -194,8 +194,39 @@ export function messageRows(address: string, site: Geometry): MessageRow[] {
       (r) => quote(r, { developmentName: '((personalisation)) [click](https://evil.example)' }),
       accepted
     ),
+    ...infiniteRows(quote),
     ...geometryRows(bounded, site, [x, y])
   ]
+}
+
+/** Numbers that no JSON writer makes: what is an infinity after parsing has ended database servers. */
+function infiniteRows(quote: (reference: string, fields?: object) => string): MessageRow[] {
+  const shapes: readonly (readonly [id: string, title: string, coordinates: string])[] = [
+    ['G-01', 'all ordinates infinite', '[[[1e999,1e999],[1e999,1e999],[1e999,1e999],[1e999,1e999]]]'],
+    ['G-02', 'either infinity', '[[[1e999,-1e999],[-1e999,1e999],[1e999,1e999],[1e999,-1e999]]]'],
+    ['G-04', 'a number too close to zero', '[[[1e-320,1],[1,1],[1,2],[1e-320,1]]]'],
+    ['E-14', 'an infinite height', '[[[1,1,1e999],[2,1,0],[2,2,0],[1,1,0]]]']
+  ]
+  return shapes.map(([id, title, coordinates]) =>
+    row(
+      id,
+      title,
+      (reference) =>
+        quote(reference, { boundaryGeojson: { boundaryGeometryOriginal: { coordinates: 'HERE' } } }).replace(
+          '"coordinates":"HERE"',
+          `"type":"Polygon","coordinates":${coordinates}`
+        ),
+      reported('number_out_of_range')
+    )
+  )
+}
+
+function turned([x, y]: Position, turn: number): Position[] {
+  const corners = [0, 0, 1, 2, 3].map((corner) => {
+    const angle = turn + (corner * Math.PI) / 2
+    return [x + 2 * Math.cos(angle), y + 2 * Math.sin(angle)]
+  })
+  return [...corners, corners[0]]
 }
 
 type Bounded = (id: string, title: string, geometry: unknown, verdict: Verdict) => MessageRow
@@ -303,6 +334,38 @@ function geometryRows(bounded: Bounded, site: Geometry, [x, y]: Position): Messa
     ),
     bounded('E-14', 'heights', polygon(ring.map((position) => [...position, 12.5])), accepted),
     bounded('G-04', 'an ordinate of 1e300', polygon([[1e300, y], ...ring.slice(1)]), reported(beyond)),
+    bounded(
+      'G-07',
+      'parts that overlap by fractions of a metre, one position twice: clippers looped on such',
+      multi(...[0, 0.3, 0.7, 1.1].map((turn) => [turned([x, y], turn)])),
+      reported(crossed)
+    ),
+    bounded(
+      'G-07',
+      'a strip whose ends almost meet: clippers ran out of memory on such',
+      polygon([
+        ring[0],
+        [x + 50, y + 0.01],
+        [x + 100, y],
+        [x + 100, y + 0.02],
+        [x + 50, y + 0.02],
+        [x, y + 0.03],
+        ring[0]
+      ]),
+      accepted
+    ),
+    bounded(
+      'G-08',
+      'a triangle with a horizontal edge and a far corner: GEOS crashed on such',
+      polygon([
+        [x, y],
+        [x, y + 1e-7],
+        [x - 1_000, y],
+        [x, y]
+      ]),
+      accepted
+    ),
+    bounded('G-08', 'a hole on its shell', polygon(ring, ring), reported(crossed)),
     bounded('G-05', 'EWKB', '0103000020346C0000', reported('invalid_message'))
   ]
 }
