@@ -243,6 +243,32 @@ const SHAPEFILES: readonly FileRow[] = [
   )
 ]
 
+const ofType = (shapeType: number): Parts =>
+  makeShapefile([{ rings: [SQUARE], values: ['Site'] }], undefined, shapeType)
+
+/** Files that can be read, but hold no outline of a site: the reader passes them on, a job is refused. */
+export const SHAPE_ROWS: readonly FileRow[] = [
+  shapefile(
+    'H-19',
+    'a null shape',
+    () => makeShapefile([{ rings: null, values: ['Site'] }]),
+    'invalid_geometry'
+  ),
+  shapefile(
+    'H-19',
+    'a null shape beside a polygon',
+    () =>
+      makeShapefile([
+        { rings: null, values: ['A'] },
+        { rings: [SQUARE], values: ['B'] }
+      ]),
+    'ambiguous_boundary'
+  ),
+  shapefile('H-19', 'PointZ', () => ofType(11), 'unsupported_geometry_type'),
+  shapefile('H-19', 'PolyLineM', () => ofType(23), 'unsupported_geometry_type'),
+  shapefile('H-19', 'MultiPatch', () => ofType(31), 'unsupported_geometry_type')
+]
+
 const KML_START = '<kml xmlns="http://www.opengis.net/kml/2.2">'
 const PLACEMARK =
   '<Placemark><name>&a;</name><Polygon><outerBoundaryIs><LinearRing><coordinates>1,52 1,53 2,53 1,52' +

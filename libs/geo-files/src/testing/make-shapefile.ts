@@ -12,6 +12,9 @@ export interface TestColumn {
   readonly length: number
 }
 
+/** Anything below -1e38 means that there is no measure. */
+const NO_DATA = -1e39
+
 export const NATIONAL_GRID_PRJ =
   'PROJCS["British_National_Grid",GEOGCS["GCS_OSGB_1936",DATUM["D_OSGB_1936",' +
   'SPHEROID["Airy_1830",6377563.396,299.3249646]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],' +
@@ -19,7 +22,10 @@ export const NATIONAL_GRID_PRJ =
   'PARAMETER["Central_Meridian",-2.0],PARAMETER["Scale_Factor",0.9996012717],' +
   'PARAMETER["Latitude_Of_Origin",49.0],UNIT["Meter",1.0]]'
 
-/** The parts of a shapefile by their extension. `shapeType` 15 writes heights and measures after the points. */
+/**
+ * The parts of a shapefile by their extension. After the points `shapeType` 15 writes heights and measures, 25 measures
+ * that say "no data".
+ */
 export function makeShapefile(
   shapes: readonly TestShape[],
   columns: readonly TestColumn[] = [{ name: 'Name', type: 'C', length: 20 }],
@@ -47,7 +53,6 @@ function contentOf(rings: TestShape['rings'], shapeType: number): Buffer {
   if (rings === null) return int32LE(0)
   const points = rings.flat()
   const starts = rings.map((_, i) => rings.slice(0, i).flat().length)
-  const heights = shapeType === 15 ? 2 * (16 + 8 * points.length) : 0
   return Buffer.concat([
     int32LE(shapeType),
     Buffer.alloc(32),
@@ -55,8 +60,15 @@ function contentOf(rings: TestShape['rings'], shapeType: number): Buffer {
     int32LE(points.length),
     ...starts.map(int32LE),
     ...points.flat().map(double),
-    Buffer.alloc(heights, 1)
+    afterPoints(shapeType, points.length)
   ])
+}
+
+function afterPoints(shapeType: number, points: number): Buffer {
+  if (shapeType === 15) return Buffer.alloc(2 * (16 + 8 * points), 1)
+  return shapeType === 25
+    ? Buffer.concat(Array.from({ length: 2 + points }, () => double(NO_DATA)))
+    : Buffer.alloc(0)
 }
 
 function makeTable(shapes: readonly TestShape[], columns: readonly TestColumn[]): Buffer {
