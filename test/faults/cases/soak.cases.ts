@@ -61,6 +61,8 @@ async function soak({ open, note, soakMinutes }: CaseRun): Promise<void> {
   await bench.quiet()
   expect(calls.length).toBeGreaterThan(lengthMs / TURN_MS)
   const endMiB = bench.place.worker!.rssMiB()
-  note(`${jobs} jobs, ${kills} kills; memory ${halfwayMiB} MiB halfway, ${endMiB} MiB at the end`)
+  note(
+    `${jobs} jobs, ${kills} kills; memory ${halfwayMiB?.toFixed(0)} MiB halfway, ${endMiB.toFixed(0)} MiB at the end`
+  )
   expect(endMiB - halfwayMiB!).toBeLessThan(MOST_GROWTH_MIB)
 }
