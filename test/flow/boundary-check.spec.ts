@@ -1,7 +1,7 @@
 import { makeShapefile, makeZip } from '../../libs/geo-files/src/testing'
 import type { WorkerProcess } from '@nrf/local-env'
 import { PublishedApi, type CheckAnswer } from '../builders/boundary-check-bench'
-import { aPolygon, aSquare, aStar } from '../builders/reference-files'
+import { aPolygon, aSquare } from '../builders/reference-files'
 import { onGrid } from '../builders/uploaded-sites'
 import { AssessmentService, ask } from './assessment-service'
 import { PATIENCE_MS } from './until'
@@ -10,7 +10,16 @@ jest.setTimeout(2 * PATIENCE_MS)
 
 const KEY = 'key-for-the-boundary-check'
 /** In the sample district, inside its EDP area. */
-const SITE = aSquare(620_000, 310_000, 100)
+const SITE = aSquare(602_550, 306_050, 90)
+
+/** 90 m round, as somebody draws it who wants it round. */
+function aCircle(x: number, y: number, vertices: number): [number, number][] {
+  const ring = Array.from({ length: vertices }, (_, i): [number, number] => {
+    const angle = (2 * Math.PI * i) / vertices
+    return [x + 90 * Math.cos(angle), y + 90 * Math.sin(angle)]
+  })
+  return [...ring, ring[0]]
+}
 
 describe('the boundary check of a running worker', () => {
   const api = new PublishedApi()
@@ -46,13 +55,17 @@ describe('the boundary check of a running worker', () => {
     const entries = Object.entries(makeShapefile([{ rings: [SITE], values: ['A'] }])).map(
       ([part, content]) => ({ name: `site.${part}`, content })
     )
-    const large = JSON.stringify(onGrid(aPolygon(aStar(620_000, 310_000, 50_000))))
+    const large = JSON.stringify(onGrid(aPolygon(aCircle(602_550, 306_050, 50_000))))
     const answers = [
       await upload(small, 'site.geojson'),
       await upload(makeZip(entries), 'site.zip'),
       await upload(large.padEnd(2_097_152, ' '), 'site.geojson')
     ]
     expect(answers.flatMap((answer) => api.faultsOf(answer))).toEqual([])
+    const names = answers.map(({ body }) =>
+      (body['intersectingEdps'] as { label: string }[]).map(({ label }) => label)
+    )
+    expect(names).toEqual(Array.from({ length: 3 }, () => ['Sample EDP for the Wensum and the Broads']))
     expect(answers.map(({ status, body }) => [status, body['error']])).toEqual([
       [200, null],
       [200, null],
@@ -65,7 +78,7 @@ describe('the boundary check of a running worker', () => {
     expect(refused.status).toBe(401)
     await upload('{"owner":"Ms Pond"}', 'site.geojson')
     const text = JSON.stringify(worker.logs)
-    for (const secret of [...service.secrets, KEY, 'another-key-altogether', 'Ms Pond', '620000'])
+    for (const secret of [...service.secrets, KEY, 'another-key-altogether', 'Ms Pond', '602550'])
       expect(text).not.toContain(secret)
   })
 

@@ -13,7 +13,7 @@ const HELP = `npm run fuzz -- [options]
 
 Throws mutated messages, boundaries and files at the readers, and at a running worker with its queue, its database and
 its page for boundary checks. Ends with 1 when something crashes, hangs over 30 s, answers 5xx, needs more than 512 MiB,
-or grows by 5 % or more over the last half.
+or, in a run of 30 minutes and more, grows by 5 % or more over the last half.
 
   --minutes M      how long; default 5. The long run has 60
   --seed S         the seed of everything that is left to chance; default 1

@@ -35,7 +35,8 @@ WITH shape AS MATERIALIZED (
   WHERE piece.layer = '${EDP_BOUNDARIES.name}' AND piece.version = ${versionOf(EDP_BOUNDARIES.name)}
 ), edp AS MATERIALIZED (
   SELECT feature.seq, feature.attributes->>'EDP_Name' AS name, feature.geom,
-    ST_CollectionExtract(ST_Intersection(feature.geom, site.geom), 3) AS overlap, ST_Area(site.geom) AS union_m2
+    CASE WHEN ST_CoveredBy(site.geom, feature.geom) THEN site.geom
+      ELSE ST_CollectionExtract(ST_Intersection(feature.geom, site.geom), 3) END AS overlap, ST_Area(site.geom) AS union_m2
   FROM met JOIN reference.feature feature
     ON feature.layer = '${EDP_BOUNDARIES.name}' AND feature.version = ${versionOf(EDP_BOUNDARIES.name)}
     AND feature.seq = met.seq
