@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { FILE_ROWS, kmlRows } from './file-rows'
-import { messageRows } from './message-rows'
-import { ROWS_ELSEWHERE } from './rows-elsewhere'
+import { FILE_ROWS, kmlRows } from '../bad-inputs/file-rows'
+import { messageRows } from '../bad-inputs/message-rows'
+import { ROWS_ELSEWHERE } from '../bad-inputs/rows-elsewhere'
 
 const ROOT = join(__dirname, '../..')
 
