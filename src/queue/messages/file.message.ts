@@ -27,7 +27,7 @@ export class FileMessage extends SubmissionMessage {
   @IsString()
   @MinLength(1)
   @MaxLength(1024)
-  @Matches(PLAIN_PATH)
+  @Matches(PLAIN_PATH, { message: '$property has to be a path without .. and without a slash in front' })
   inputKey!: string
 
   @IsOptional()
@@ -51,7 +51,7 @@ export class FileMessage extends SubmissionMessage {
 
   /** SHA-256 of the file in base64. */
   @IsOptional()
-  @Matches(/^[A-Za-z0-9+/]{43}=$/)
+  @Matches(/^[A-Za-z0-9+/]{43}=$/, { message: '$property has to be a SHA-256 in base64' })
   checksumSha256?: string
 
   /** Free text; absent, it is housing. */
@@ -62,12 +62,12 @@ export class FileMessage extends SubmissionMessage {
   @IsString({ each: true })
   @MinLength(1, { each: true })
   @MaxLength(64, { each: true })
-  @Matches(NO_CONTROL_CHARACTERS, { each: true })
+  @Matches(NO_CONTROL_CHARACTERS, { each: true, message: '$property holds a control character' })
   dwellingType?: string[]
 
   @IsOptional()
   @IsISO8601({ strict: true, strictSeparator: true })
-  @Matches(TIME_WITH_ZONE)
+  @Matches(TIME_WITH_ZONE, { message: '$property has to be a time with its zone, as 2026-01-12T09:30:00Z' })
   submittedAt?: string
 }
 

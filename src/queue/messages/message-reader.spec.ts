@@ -278,6 +278,17 @@ describe('MessageReader', () => {
     ])('refuses %j', (fields) => {
       expect(codeOf(readForm(fields))).toBe('invalid_message')
     })
+
+    it.each<[object, string]>([
+      [{ s3_input_key: '../a.zip' }, 's3_input_key: inputKey has to be a path without .. and'],
+      [{ submitted_at: '2026-01-12T09:30:00' }, 'submittedAt has to be a time with its zone'],
+      [{ developer_email: 'a b@example.com' }, 'email is not a plain e-mail address'],
+      [{ development_name: 'a\r\nb' }, 'developmentName holds a control character']
+    ])('says in words what is wrong with %j', (fields, words) => {
+      const { message } = Object(readForm(fields)).failure
+      expect(message).toContain(words)
+      expect(message).not.toContain('regular expression')
+    })
   })
 
   it.each([

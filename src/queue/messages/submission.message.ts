@@ -14,18 +14,19 @@ export abstract class SubmissionMessage extends ReferenceMessage {
   @IsOptional()
   @IsString()
   @MaxLength(500)
-  @Matches(NO_CONTROL_CHARACTERS)
+  @Matches(NO_CONTROL_CHARACTERS, { message: '$property holds a control character' })
   developmentName?: string
 
   @IsOptional()
   @IsString()
   @MaxLength(LONGEST_EMAIL)
-  @Matches(EMAIL_ADDRESS)
+  @Matches(EMAIL_ADDRESS, { message: '$property is not a plain e-mail address' })
   email?: string
 }
 
 /** Identifier of a treatment works, as applicants name it. */
-export const WorksId = (): PropertyDecorator => Matches(DIGITS)
+export const WorksId = (): PropertyDecorator =>
+  Matches(DIGITS, { message: '$property has to be 1 to 12 digits' })
 
 export const SUBMISSION_FIELDS = {
   ...REFERENCE_FIELDS,
