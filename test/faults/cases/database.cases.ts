@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { logged } from '../../flow/assessment-service'
-import type { FaultBench } from '../bench/fault-bench'
+import { DEFAULT_TIMES, type FaultBench } from '../bench/fault-bench'
 import { SessionWatch } from '../bench/session-watch'
 import { callsOf, receiptsOf } from '../bench/waiting'
 import type { FaultCase } from '../fault-case'
@@ -85,7 +85,11 @@ export const DATABASE_CASES: readonly FaultCase[] = [
     isSelected: true,
     async run({ open, note }) {
       const bench = await open({
-        settings: { SQS_ASSESSMENTS_SLOTS: String(MANY_JOBS), DB_MAX_CONNECTIONS: String(POOL) }
+        settings: {
+          ...DEFAULT_TIMES,
+          SQS_ASSESSMENTS_SLOTS: String(MANY_JOBS),
+          DB_MAX_CONNECTIONS: String(POOL)
+        }
       })
       await bench.place.start()
       const statements = countStatements(bench)
