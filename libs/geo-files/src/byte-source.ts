@@ -14,7 +14,7 @@ export async function* readChunks({
   maxBytes = DEFAULT_MAX_BYTES
 }: GeoFileSource): AsyncGenerator<Buffer> {
   if (content !== undefined) {
-    yield content
+    yield* slicesOf(content)
     return
   }
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
@@ -33,6 +33,10 @@ export async function* readChunks({
     file.destroy()
     gunzip.destroy()
   }
+}
+
+function* slicesOf(content: Buffer): Generator<Buffer> {
+  for (let at = 0; at < content.length; at += CHUNK_BYTES) yield content.subarray(at, at + CHUNK_BYTES)
 }
 
 /** The text of a file in UTF-8, piece by piece. */

@@ -91,6 +91,10 @@ describe('a KML file', () => {
     ['an old namespace', document(placemark(polygon()), ' xmlns="http://earth.google.com/kml/2.1"')],
     ['a byte-order mark', `\ufeff${document(placemark(polygon()))}`],
     [
+      'a DOCTYPE in a description',
+      document(placemark(`<description><![CDATA[<!DOCTYPE html>]]></description>${polygon()}`))
+    ],
+    [
       'CDATA and comments',
       document(placemark(polygon(`<![CDATA[1.2,52.7 1.3,52.7]]> <!-- x -->1.3,52.8 1.2,52.7`)))
     ]
@@ -167,6 +171,13 @@ describe('a KML file', () => {
     const path = folder.write('sites.kml', document(placemark(polygon()).repeat(10_000)))
     await expect(readAll(path, { maxFeatures: 9_999 })).rejects.toMatchObject({ code: 'ambiguous_boundary' })
     expect(await readAll(path)).toHaveLength(10_000)
+  })
+
+  it('is refused for a DOCTYPE before all of it is read, and for one far behind the start', async () => {
+    const entities = '<!ENTITY a "b">'.repeat(100_000)
+    await expect(read(`<!DOCTYPE kml [${entities}`)).rejects.toThrow('it has a DOCTYPE')
+    const comment = `<!--${' '.repeat(256 * 1024 - 12)}-->`
+    await expect(read(`${comment}<!DOCTYPE kml []>${document('')}`)).rejects.toThrow('it has a DOCTYPE')
   })
 
   it('is refused when it is cut off anywhere', async () => {

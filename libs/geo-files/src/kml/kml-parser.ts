@@ -19,6 +19,9 @@ const NAMESPACES = new Set([
 ])
 const GOOGLE_EXTENSIONS = 'http://www.google.com/kml/ext/2.2'
 const DEEPEST_NESTING = 64
+const DOCTYPE = '<!DOCTYPE'
+/** The first tag; declarations, comments and instructions before it start with another character. */
+const ROOT = /<[\p{L}_:]/u
 const WITH_TEXT = new Set(['coordinates', 'name', 'value', 'SimpleData'])
 
 /**
@@ -31,6 +34,8 @@ export class KmlParser {
   private placemark: Placemark | undefined
   private text: string[] | undefined
   private found: Placemark[] = []
+  private isRootSeen = false
+  private endOfStart = ''
 
   constructor() {
     this.xml.on('doctype', () => {
@@ -44,6 +49,7 @@ export class KmlParser {
 
   /** The placemarks that end in this part of the text. @throws KmlRefused */
   read(text: string): Placemark[] {
+    this.refuseDoctype(text)
     this.orRefused(() => this.xml.write(text))
     return this.take()
   }
@@ -51,6 +57,17 @@ export class KmlParser {
   /** To be called at the end of the text. @throws KmlRefused */
   end(): void {
     this.orRefused(() => this.xml.close())
+  }
+
+  /** Told by its first letters: the XML reader would take in the whole of it before it says so. */
+  private refuseDoctype(text: string): void {
+    if (this.isRootSeen) return
+    const start = this.endOfStart + text
+    const root = start.search(ROOT)
+    if ((root < 0 ? start : start.slice(0, root)).includes(DOCTYPE))
+      throw new KmlRefused('it has a DOCTYPE, which is not read')
+    this.isRootSeen = root >= 0
+    this.endOfStart = start.slice(-DOCTYPE.length)
   }
 
   private take(): Placemark[] {
