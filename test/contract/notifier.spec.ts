@@ -1,6 +1,8 @@
 import { Test } from '@nestjs/testing'
 import { StubNotify } from '@nrf/local-env'
 import { NOTIFY_OPTIONS, type NotifyOptions } from '../../src/config/config.tokens'
+import { EventLog } from '../../src/observability/log-events'
+import { Metrics } from '../../src/observability/metrics'
 import { NotificationModule } from '../../src/notification/notification.module'
 import { Notifier } from '../../src/notification/notifier'
 import { globalValues } from '../builders/global-values'
@@ -26,7 +28,12 @@ describe('of GOV.UK Notify', () => {
       allowedDomains: [],
       timeoutMs: 5000
     }
-    const imports = [globalValues([NOTIFY_OPTIONS, options]), NotificationModule]
+    const values = globalValues(
+      [NOTIFY_OPTIONS, options],
+      [EventLog, new EventLog({ write: () => undefined })],
+      [Metrics, new Metrics([])]
+    )
+    const imports = [values, NotificationModule]
     notifier = (await Test.createTestingModule({ imports }).compile()).get(Notifier)
   })
 
