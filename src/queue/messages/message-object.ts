@@ -3,17 +3,11 @@ import { MalformedMessage, MessageTooLarge, RefusedJson } from '../queue.failure
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** A message without its envelope. */
-export interface MessageObject {
-  readonly object: JsonObject
-  readonly isEnveloped: boolean
-}
-
 /**
  * Parses one JSON object and unwraps one SNS envelope. An address in the envelope is never asked for anything.
  * @throws MalformedMessage, RefusedJson
  */
-export function readMessageObject(body: string): MessageObject {
+export function readMessageObject(body: string): JsonObject {
   return unwrapped(body, strict)
 }
 
@@ -25,7 +19,7 @@ export function glimpseMessageObject(body: string, refusal: unknown): JsonObject
   const isReadable = refusal instanceof MessageTooLarge || refusal instanceof RefusedJson
   if (!isReadable || refusal.code === 'duplicate_key') return undefined
   try {
-    return unwrapped(body, lenient).object
+    return unwrapped(body, lenient)
   } catch {
     return undefined
   }
@@ -33,13 +27,13 @@ export function glimpseMessageObject(body: string, refusal: unknown): JsonObject
 
 type Parse = (text: string, what: string) => unknown
 
-function unwrapped(body: string, parse: Parse): MessageObject {
+function unwrapped(body: string, parse: Parse): JsonObject {
   const outer = objectOf(parse(body, 'The body'), 'The body')
-  if (outer['Type'] !== 'Notification') return { object: outer, isEnveloped: false }
+  if (outer['Type'] !== 'Notification') return outer
   const inner = outer['Message']
   if (typeof inner !== 'string') throw new MalformedMessage('The SNS envelope has no text in Message')
   const what = 'The Message of the SNS envelope'
-  return { object: objectOf(parse(inner, what), what), isEnveloped: true }
+  return objectOf(parse(inner, what), what)
 }
 
 function objectOf(value: unknown, what: string): JsonObject {

@@ -48,8 +48,7 @@ export class MessageReader {
     let message: JsonObject | undefined
     try {
       this.checkSize(body)
-      const { object } = readMessageObject(body)
-      message = object
+      message = readMessageObject(body)
       this.referenceOf(message)
       return { isReadable: true, ...this.understood(message, body) }
     } catch (failure) {
