@@ -3,9 +3,10 @@ import { StubBackend } from '@nrf/local-env'
 import type { AssessmentFindings } from '../../src/assessments/assessment-outcome'
 import { BackendModule } from '../../src/backend/backend.module'
 import { ResultSink } from '../../src/backend/result-sink'
-import { BACKEND_OPTIONS } from '../../src/config/config.tokens'
+import { ASSESSMENT_OPTIONS, BACKEND_OPTIONS } from '../../src/config/config.tokens'
 import { loadConfig } from '../../src/config/load-config'
 import { EventLog } from '../../src/observability/log-events'
+import { Metrics } from '../../src/observability/metrics'
 import { globalValues } from '../builders/global-values'
 
 const PLACEHOLDER_LEVY = '999'
@@ -38,7 +39,9 @@ export class QuotesBackend {
     })
     const values = globalValues(
       [BACKEND_OPTIONS, options],
-      [EventLog, new EventLog({ write: () => undefined })]
+      [ASSESSMENT_OPTIONS, { profile: 'production', boundaryMaxVertices: 100_000 }],
+      [EventLog, new EventLog({ write: () => undefined })],
+      [Metrics, new Metrics([])]
     )
     const app = await Test.createTestingModule({ imports: [values, BackendModule] }).compile()
     return new QuotesBackend(backend, app)
