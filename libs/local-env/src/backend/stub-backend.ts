@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { ScriptedFailure } from '../http/failure-script'
-import { membersOf, type HttpAnswer, type HttpRequest } from '../http/http-exchange'
+import { membersOf, PreparedBody, type HttpAnswer, type HttpRequest } from '../http/http-exchange'
 import {
   StubServer,
   type ReceivedRequest,
@@ -43,6 +43,11 @@ export interface StubBackendOptions extends StubAddress {
 /** Details as the backend sends them; nothing but the reference is looked at. */
 export type BackendDetails = { readonly reference: string } & Readonly<Record<string, unknown>>
 
+interface KnownAssessment {
+  readonly details: BackendDetails
+  readonly body: PreparedBody
+}
+
 interface HeldResult {
   readonly status: unknown
   readonly digest: string
@@ -69,7 +74,7 @@ const ROUTES: readonly (readonly [BackendRoute, string, RegExp])[] = [
  */
 export class StubBackend {
   private readonly server: StubServer<BackendRoute>
-  private readonly details = new Map<string, BackendDetails>()
+  private readonly known = new Map<string, KnownAssessment>()
   private readonly withdrawn = new Set<string>()
   private readonly results = new Map<string, HeldResult>()
   private readonly quotes = new Map<string, unknown>()
@@ -100,7 +105,7 @@ export class StubBackend {
   /** Makes an assessment known, or changes it. */
   put(details: BackendDetails): void {
     this.withdrawn.delete(details.reference)
-    this.details.set(details.reference, details)
+    this.known.set(details.reference, { details, body: new PreparedBody(details) })
   }
 
   /** Deletes an assessment: from now on it is answered with 410. */
@@ -156,10 +161,10 @@ export class StubBackend {
     if (request.headers['x-api-key'] !== this.apiKey) return refusal(401, 'Invalid API key')
     if (route === 'put') return this.answerPut(reference, request)
     if (this.withdrawn.has(reference)) return refusal(410, 'Assessment was withdrawn')
-    const details = this.details.get(reference)
-    if (!details) return refusal(404, 'Unknown reference')
-    if (route === 'details') return { status: 200, body: details }
-    if (route === 'read') return this.answerRead(reference, details)
+    const known = this.known.get(reference)
+    if (!known) return refusal(404, 'Unknown reference')
+    if (route === 'details') return { status: 200, body: known.body }
+    if (route === 'read') return this.answerRead(reference, known.details)
     return route === 'results'
       ? this.answerResults(reference, request)
       : this.answerQuotes(reference, request)
@@ -184,8 +189,7 @@ export class StubBackend {
     const { status, revision } = body
     const digest = digestOf(request)
     const answer = this.hold(keyOf(reference, Number(revision)), { status, digest, body: request.body })
-    if (answer.status < 300)
-      this.details.set(reference, { ...this.details.get(reference), reference, status, revision })
+    if (answer.status < 300) this.put({ ...this.known.get(reference)?.details, reference, status, revision })
     return answer
   }
 

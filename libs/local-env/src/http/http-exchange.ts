@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { gzipSync } from 'node:zlib'
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024
 
@@ -17,12 +18,23 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
-  /** Sent as JSON; a string is sent as it is. */
+  /** Sent as JSON; a string and a `PreparedBody` are sent as they are. */
   readonly body?: unknown
   /** Send the body byte by byte with such pauses. */
   readonly slowBodyMs?: number
   /** Blanks behind the body. */
   readonly paddingBytes?: number
+}
+
+/** A body that is written and zipped before anybody asks: a large one must not hold up the event loop of a stub. */
+export class PreparedBody {
+  readonly bytes: Buffer
+  readonly zipped: Buffer
+
+  constructor(value: unknown) {
+    this.bytes = Buffer.from(JSON.stringify(value))
+    this.zipped = gzipSync(this.bytes)
+  }
 }
 
 /** @throws Error when the body is larger than 32 MiB */

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { portOf } from '../processes/free-port'
 import { FailureScript, type ScriptedFailure } from './failure-script'
-import { readRequest, type HttpAnswer, type HttpRequest } from './http-exchange'
+import { PreparedBody, readRequest, type HttpAnswer, type HttpRequest } from './http-exchange'
 
 const WAIT_MS = 30_000
 const GZIP_FROM_BYTES = 1024
@@ -179,7 +179,7 @@ function send(response: ServerResponse, message: IncomingMessage, answer: HttpAn
     ...(isZipped && { 'content-encoding': 'gzip' }),
     ...answer.headers
   })
-  const sent = isZipped ? gzipSync(bytes) : bytes
+  const sent = isZipped ? zippedOf(answer, bytes) : bytes
   if (answer.slowBodyMs === undefined) response.end(sent)
   else trickle(response, sent, answer.slowBodyMs)
 }
@@ -200,6 +200,14 @@ function trickle(response: ServerResponse, bytes: Buffer, pauseMs: number): void
 
 function bytesOf({ body, paddingBytes = 0 }: HttpAnswer): Buffer {
   if (body === undefined) return Buffer.alloc(0)
-  const text = typeof body === 'string' ? body : JSON.stringify(body)
-  return Buffer.concat([Buffer.from(text), Buffer.alloc(paddingBytes, ' ')])
+  const bytes = body instanceof PreparedBody ? body.bytes : Buffer.from(textOf(body))
+  return paddingBytes === 0 ? bytes : Buffer.concat([bytes, Buffer.alloc(paddingBytes, ' ')])
+}
+
+function textOf(body: unknown): string {
+  return typeof body === 'string' ? body : JSON.stringify(body)
+}
+
+function zippedOf({ body, paddingBytes = 0 }: HttpAnswer, bytes: Buffer): Buffer {
+  return body instanceof PreparedBody && paddingBytes === 0 ? body.zipped : gzipSync(bytes)
 }
