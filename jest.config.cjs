@@ -35,7 +35,7 @@ module.exports = {
       globalSetup: '<rootDir>/test/environment/global-setup.ts',
       globalTeardown: '<rootDir>/test/environment/global-teardown.ts',
       testMatch: ['<rootDir>/{src,libs}/**/*.integration.spec.ts', '<rootDir>/test/**/*.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(faults|golden|kit|rules)/']
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(faults|golden|kit|liquibase|rules)/']
     }
   ],
   testTimeout: 60_000,

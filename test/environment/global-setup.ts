@@ -42,7 +42,11 @@ async function startEverything(): Promise<void> {
   })
 }
 
-/** @returns name of the template database, empty when the schema went into the only database there is */
+/**
+ * `TEST_DATABASE_TEMPLATE` names a database of the server that has the whole schema already, made by Liquibase itself.
+ *
+ * @returns name of the template database, empty when the schema went into the only database there is
+ */
 async function applySchema(database: LocalDatabase): Promise<string> {
   const changelogFile = join(projectFolder(), 'changelog', 'db.changelog.xml')
   if (database.isSingleSession) {
@@ -50,9 +54,15 @@ async function applySchema(database: LocalDatabase): Promise<string> {
     return ''
   }
   const name = `nrf_template_${randomBytes(4).toString('hex')}`
-  const templateUrl = await createDatabase(database.url, name)
+  const given = process.env.TEST_DATABASE_TEMPLATE
+  const templateUrl = await createDatabase(database.url, name, given || undefined)
   startedParts.add(() => dropDatabase(database.url, name))
-  await applyChangelog({ databaseUrl: templateUrl, changelogFile })
+  const missing = await applyChangelog({ databaseUrl: templateUrl, changelogFile })
+  if (given && missing > 0) {
+    throw new Error(
+      `TEST_DATABASE_TEMPLATE: "${given}" lacks ${missing} change sets; bring it up with Liquibase`
+    )
+  }
   await closeForConnections(database.url, name)
   return name
 }
