@@ -17,6 +17,9 @@ import { samplesCommand } from './samples.command'
 import { startCommand } from './start.command'
 import { submitCommand } from './submit.command'
 
+// It tells at each command what SDK versions after those that are pinned here will need.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
+
 const program = new Command('nrf')
   .description('NRF impact assessment service: run, feed and inspect it from the command line')
   .showHelpAfterError()

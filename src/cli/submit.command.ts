@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { request } from 'undici'
-import { detailsFromFile, isFile, type SubmittedDetails } from './demo/submission'
+import { detailsFromFile, detailsOfUpload, isFile, type SubmittedDetails } from './demo/submission'
 import { findEnvironment, type RunningEnvironment } from './demo/running-environment'
 import { figuresOf, membersOf, readPostedResult, textOf, type PostedResult } from './demo/posted-result'
+import { uploadFile } from './demo/upload-file'
 import { withQueueSender } from './queue-sender'
 
 const WATCH_MS = 120_000
@@ -15,11 +16,12 @@ const NOT_ENDED = 3
 interface SubmitOptions {
   readonly type?: string
   readonly dwellings?: number
+  readonly upload: boolean
   readonly watch: boolean
   readonly folder: string
 }
 
-type Target = Pick<RunningEnvironment, 'queue' | 'backend'>
+type Target = Pick<RunningEnvironment, 'queue' | 'bucket' | 'backend'>
 
 /** `nrf submit`: exit code 0 when sent or completed, 1 when the job failed, 3 when it has not ended in time. */
 export function submitCommand(environment: NodeJS.ProcessEnv = process.env): Command {
@@ -30,6 +32,11 @@ export function submitCommand(environment: NodeJS.ProcessEnv = process.env): Com
     .argument('<reference-or-file>')
     .option('--type <type>', 'assessment type, e.g. nutrient')
     .option('--dwellings <count>', 'dwellings of a site from a file', wholeNumber)
+    .option(
+      '--upload',
+      'store the file (also a zipped shapefile or KML) in the bucket and send its key',
+      false
+    )
     .option('--watch', 'follow the job to its end', false)
     .option('--folder <folder>', 'folder of a running `nrf start`', '.nrf')
     .action(async (what: string, options: SubmitOptions) => {
@@ -43,11 +50,17 @@ export function submitCommand(environment: NodeJS.ProcessEnv = process.env): Com
 }
 
 async function submit(what: string, options: SubmitOptions, target: Target): Promise<number> {
-  const reference = isFile(what) ? await makeKnown(await detailsFromFile(what, options), target) : what
+  const reference = isFile(what) ? await makeKnown(await detailsOf(what, options, target), target) : what
   const message = { version: 1, reference, ...(options.type && { assessmentTypes: [options.type] }) }
   const id = await withQueueSender(target.queue, (sender) => sender.send(message))
   console.log(`${reference} is sent as message ${id}`)
   return options.watch ? watch(reference, target) : 0
+}
+
+async function detailsOf(path: string, options: SubmitOptions, target: Target): Promise<SubmittedDetails> {
+  if (!options.upload) return detailsFromFile(path, options)
+  if (!target.bucket) throw new Error('AWS_S3_INPUT_BUCKET is not set: the file has no place to go to')
+  return detailsOfUpload(await uploadFile(path, target.bucket, target.queue), options)
 }
 
 /** The configured queue and backend, else those of a running `nrf start`. */
@@ -60,6 +73,7 @@ async function targetOf(environment: NodeJS.ProcessEnv, { folder }: SubmitOption
   if (!backendUrl) throw new Error('BACKEND_BASE_URL is not set: the job cannot be prepared or followed')
   return {
     queue: { url, region, endpoint },
+    bucket: environment['AWS_S3_INPUT_BUCKET'],
     backend: { url: backendUrl, apiKey: environment['BACKEND_API_KEY'] ?? '' }
   }
 }

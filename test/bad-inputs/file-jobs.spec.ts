@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Polygon } from '@nrf/geometry'
-import type { WorkerProcess } from '@nrf/local-env'
+import type { LocalBucket, WorkerProcess } from '@nrf/local-env'
 import { makeShapefile, makeZip } from '../../libs/geo-files/src/testing/index'
 import { execute } from '../contract/execute'
-import { openTestBucket, type TestBucket } from '../environment/test-bucket'
+import { openTestBucket } from '../environment/test-bucket'
 import { AssessmentService, logged } from '../flow/assessment-service'
 import { SampleDistrict } from '../flow/sample-district'
 import { PATIENCE_MS } from '../flow/until'
@@ -45,7 +45,7 @@ const ROWS: readonly FileRow[] = [
 
 describe('a running worker, given boundary files in S3', () => {
   let service: AssessmentService
-  let bucket: TestBucket
+  let bucket: LocalBucket
   let worker: WorkerProcess
   let district: SampleDistrict
   let archive: Buffer
@@ -65,7 +65,7 @@ describe('a running worker, given boundary files in S3', () => {
   }, 4 * PATIENCE_MS)
 
   afterAll(async () => {
-    bucket?.close()
+    await bucket?.close()
     await service?.stop()
   })
 

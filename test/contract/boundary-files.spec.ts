@@ -52,7 +52,7 @@ describe('boundary files in S3', () => {
       put: (...written) => bucket.put(...written),
       async close() {
         await module.close()
-        bucket.close()
+        await bucket.close()
       }
     }
   })

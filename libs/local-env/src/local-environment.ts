@@ -6,6 +6,7 @@ import { StubNotify } from './notify/stub-notify'
 import { projectFolder } from './processes/compiled-file'
 import { freePort } from './processes/free-port'
 import { StopList } from './processes/stop-list'
+import { LocalBucket } from './queues/local-bucket'
 import { startQueues, type LocalQueue, type LocalQueues } from './queues/local-queues'
 import { WorkerProcess } from './worker/worker-process'
 
@@ -23,18 +24,21 @@ interface Parts {
   readonly database: LocalDatabase
   readonly queues: LocalQueues
   readonly queue: LocalQueue
+  readonly bucket: LocalBucket
   readonly backend: StubBackend
   readonly notify: StubNotify
   readonly workerPort: number
 }
 
 const QUEUE_NAME = 'nrf_impact_assessment_queue'
+const BUCKET_NAME = 'nrf-boundary-files'
 
 /** Everything that the worker needs around it, inside this machine. */
 export class LocalEnvironment implements Parts {
   readonly database: LocalDatabase
   readonly queues: LocalQueues
   readonly queue: LocalQueue
+  readonly bucket: LocalBucket
   readonly backend: StubBackend
   readonly notify: StubNotify
   readonly workerPort: number
@@ -46,6 +50,7 @@ export class LocalEnvironment implements Parts {
     this.database = parts.database
     this.queues = parts.queues
     this.queue = parts.queue
+    this.bucket = parts.bucket
     this.backend = parts.backend
     this.notify = parts.notify
     this.workerPort = parts.workerPort
@@ -65,6 +70,7 @@ export class LocalEnvironment implements Parts {
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
       AWS_ENDPOINT_URL: this.queues.endpoint,
       AWS_SQS_QUEUE_URL: this.queue.url,
+      AWS_S3_INPUT_BUCKET: this.bucket.name,
       BACKEND_BASE_URL: this.backend.url,
       BACKEND_API_KEY: this.backend.apiKey,
       IMPACT_ASSESSOR_API_KEY: 'local-key',
@@ -105,7 +111,7 @@ const SINGLE_SESSION_SETTINGS = {
 }
 
 /**
- * Starts database, schema, queue server, backend and Notify. When one of them does not start, those before it are
+ * Starts database, schema, server of queue and bucket, backend and Notify. When one of them does not start, those before it are
  * stopped again.
  */
 export async function startLocalEnvironment(
@@ -131,11 +137,13 @@ async function startParts(options: LocalEnvironmentOptions, started: StopList): 
   const queues = await startQueues()
   started.add(() => queues.stop())
   const queue = await queues.createQueue(queueName)
+  const bucket = await LocalBucket.create(BUCKET_NAME, queues)
+  started.add(() => bucket.close())
   const backend = await StubBackend.start()
   started.add(() => backend.stop())
   const notify = await StubNotify.start()
   started.add(() => notify.stop())
-  return { database, queues, queue, backend, notify, workerPort: await freePort() }
+  return { database, queues, queue, bucket, backend, notify, workerPort: await freePort() }
 }
 
 /** Loopback address or socket. */

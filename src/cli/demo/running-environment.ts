@@ -6,6 +6,8 @@ import type { QueueAddress } from '../queue-sender'
 /** Where a running `nrf start` can be reached; kept in its folder for `nrf submit`, `dlq` and `job`. */
 export interface RunningEnvironment {
   readonly queue: QueueAddress
+  /** Name of the bucket that boundary files lie in, on the emulator that serves the queue. */
+  readonly bucket?: string
   readonly backend: { readonly url: string; readonly apiKey: string }
   readonly healthUrl: string
   /** Variables by which the commands of an operator find queue and database. */
@@ -22,6 +24,7 @@ export function describeEnvironment(environment: LocalEnvironment, workerPort: s
   const { url, deadLetterUrl } = environment.queue
   return {
     queue: { url, deadLetterUrl, region, endpoint, credentials },
+    bucket: environment.bucket.name,
     backend: { url: environment.backend.url, apiKey: environment.backend.apiKey },
     healthUrl: `http://127.0.0.1:${workerPort}/health`,
     settings: Object.fromEntries(

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { detailsFromFile } from './submission'
+import { detailsFromFile, detailsOfUpload } from './submission'
 
 const SQUARE = {
   type: 'Polygon',
@@ -83,5 +83,22 @@ describe('a job from a file', () => {
     ]
   ])('says that %s', async (problem, content) => {
     await expect(details(content)).rejects.toThrow(problem)
+  })
+})
+
+describe('a job whose boundary was stored in the bucket', () => {
+  it('names the file and carries what was said about the development', () => {
+    const file = {
+      s3Bucket: 'files',
+      s3Key: 'submitted/1/site.zip',
+      filename: 'site.zip',
+      contentLength: 412
+    }
+    expect(detailsOfUpload(file, { dwellings: 12 })).toMatchObject({
+      developmentName: 'site.zip',
+      assessmentTypes: ['nutrient'],
+      development: { types: ['housing'], housingUnits: 12 },
+      boundary: file
+    })
   })
 })

@@ -13,7 +13,16 @@ export interface SubmissionOptions {
   readonly type?: string
 }
 
+/** A boundary file in the bucket, as the backend names it. */
+export interface UploadedFile {
+  readonly s3Bucket: string
+  readonly s3Key: string
+  readonly filename: string
+  readonly contentLength: number
+}
+
 const DEFAULT_DWELLINGS = 10
+const DEFAULT_TYPE = 'nutrient'
 
 export function isFile(argument: string): boolean {
   return existsSync(argument)
@@ -31,22 +40,40 @@ export async function detailsFromFile(path: string, options: SubmissionOptions):
   }
 }
 
+/** Makes an assessment whose boundary the service reads from its bucket. */
+export function detailsOfUpload(
+  boundary: UploadedFile,
+  { dwellings = DEFAULT_DWELLINGS, type = DEFAULT_TYPE }: SubmissionOptions
+): SubmittedDetails {
+  return { ...madeUp({ name: boundary.filename, type, dwellings }), boundary }
+}
+
 function detailsOf(
   { geometry, attributes }: GeoFeature,
-  { path, srid, dwellings, type = 'nutrient' }: SubmissionOptions & { path: string; srid: number }
+  { path, srid, dwellings, type = DEFAULT_TYPE }: SubmissionOptions & { path: string; srid: number }
 ): SubmittedDetails {
   if (geometry === null || 'unsupported' in geometry) {
     throw new Error(`${path}: the first feature is not a polygon; send the outline of one site`)
   }
   const housingUnits = dwellings ?? wholeNumber(valueOf(attributes, 'Dwellings')) ?? DEFAULT_DWELLINGS
+  const name = String(valueOf(attributes, 'Name') ?? '')
+  return { ...madeUp({ name, type, dwellings: housingUnits }), boundary: { geometry, srid } }
+}
+
+interface MadeUp {
+  readonly name: string
+  readonly type: string
+  readonly dwellings: number
+}
+
+function madeUp({ name, type, dwellings }: MadeUp): SubmittedDetails {
   return {
     reference: `NRF-${randomInt(100_000, 900_000)}`,
     status: 'QUEUED',
-    developmentName: String(valueOf(attributes, 'Name') ?? ''),
+    developmentName: name,
     email: 'planner@example.com',
     assessmentTypes: [type],
-    development: { types: ['housing'], housingUnits },
-    boundary: { geometry, srid }
+    development: { types: ['housing'], housingUnits: dwellings }
   }
 }
 
