@@ -64,6 +64,8 @@ export interface BackendOptions {
   /** Retries after the first try. */
   readonly maxRetries: number
   readonly tracingHeader: string
+  /** PEM certificates added to the built-in roots. */
+  readonly trustedCertificates: readonly string[]
   /** Levy of the quotes contract; set exactly when that contract is chosen. */
   readonly quotesLevyGbp?: { readonly min: number; readonly max: number }
 }
@@ -79,7 +81,10 @@ export interface NotifyOptions {
   /** Lower-case domains; empty allows all. */
   readonly allowedDomains: readonly string[]
   readonly timeoutMs: number
+  /** Undefined: Notify is reached directly. */
   readonly proxyUrl?: string
+  /** PEM certificates added to the built-in roots. */
+  readonly trustedCertificates: readonly string[]
 }
 
 export interface DatabaseOptions {

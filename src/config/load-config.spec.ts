@@ -1,9 +1,13 @@
+import { rootCertificates } from 'node:tls'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { SETTINGS } from './env.schema'
 import { describeFaults, findFaults, InvalidConfiguration, loadConfig } from './load-config'
+
+const [ROOT] = rootCertificates
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 const COMPLETE: NodeJS.ProcessEnv = {
   SQS_QUEUE_NAME: 'assessments',
@@ -161,7 +165,15 @@ describe('text that is not of the expected form', () => {
     ['DATABASE_URL', ['mysql://db/nrf', 'postgres://db', 'postgres://nrf:%zz@db/nrf', 'db/nrf']],
     ['REFERENCE_PATTERN', ['(', 'a'.repeat(501)]],
     ['SERVICE_VERSION', ['a\nb', ' 1']],
-    ['TRUSTSTORE_RDS_ROOT_CA', ['not base64!', Buffer.from('no certificate').toString('base64')]]
+    [
+      'TRUSTSTORE_RDS_ROOT_CA',
+      [
+        'not base64!',
+        base64('no certificate'),
+        base64('-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----'),
+        base64(`${ROOT}\n${ROOT.slice(0, 300)}`)
+      ]
+    ]
   ])('%s refuses %j', (name, texts) => {
     expect(texts.filter((text) => !faulty({ [name]: text }).includes(name))).toEqual([])
   })
@@ -301,10 +313,19 @@ describe('the database', () => {
     expect([database.isSingleSession, database.maxConnections, queue.slots]).toEqual([true, 1, 1])
   })
 
-  it('trusts the certificates of the platform', () => {
-    const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----'
-    const base64 = Buffer.from(`${pem}\n`).toString('base64')
-    expect(load({ TRUSTSTORE_B: base64, TRUSTSTORE_A: '' }).database.trustedCertificates).toEqual([pem])
+  it('trusts the certificates of the platform, for database, backend and Notify', () => {
+    const bundle = `${ROOT}\n${rootCertificates[1]}`
+    const { database, backend, notify } = load({ TRUSTSTORE_B: base64(`${bundle}\n`), TRUSTSTORE_A: '' })
+    for (const slice of [database, backend, notify])
+      expect(slice.trustedCertificates).toEqual([bundle.trim()])
+  })
+
+  it('goes around the proxy for names of NO_PROXY', () => {
+    const proxied = { HTTPS_PROXY: 'http://localhost:3128' }
+    expect(load(proxied).notify.proxyUrl).toBe('http://localhost:3128')
+    expect(load({ CDP_HTTP_PROXY: 'http://proxy:3128' }).notify.proxyUrl).toBe('http://proxy:3128')
+    expect(load({ ...proxied, NO_PROXY: '.cdp-int.defra.cloud' }).notify.proxyUrl).toBeDefined()
+    expect(load({ ...proxied, NO_PROXY: '.gov.uk' }).notify.proxyUrl).toBeUndefined()
   })
 })
 

@@ -116,12 +116,13 @@ export function loadMessageConfig(environment: NodeJS.ProcessEnv = process.env):
 function slicesOf(environment: NodeJS.ProcessEnv, root: string): LoadedConfig {
   const { variables } = readEnvironment(environment)
   const version = serviceVersion(variables, root)
+  const { certificates } = readTrustStore(environment)
   return {
     queue: queueOptions(variables),
     job: jobOptions(variables),
-    backend: backendOptions(variables),
-    notify: notifyOptions(variables),
-    database: databaseOptions(variables, readTrustStore(environment).certificates, version),
+    backend: backendOptions(variables, certificates),
+    notify: notifyOptions(variables, certificates),
+    database: databaseOptions(variables, certificates, version),
     assessment: assessmentOptions(variables),
     boundaryCheck: boundaryCheckOptions(variables),
     upload: uploadsOptions(variables),

@@ -11,6 +11,7 @@ import type {
   UploadsOptions
 } from './config.tokens'
 import type { EnvironmentVariables } from './env.schema'
+import { bypassesProxy } from './no-proxy'
 
 const SERVICE_NAME = 'nrf-impact-assessment-service'
 
@@ -62,7 +63,10 @@ function leaseSeconds(variables: EnvironmentVariables): number {
     : Math.min(LEASE_SECONDS, (visibility * 3) / 4)
 }
 
-export function backendOptions(variables: EnvironmentVariables): BackendOptions {
+export function backendOptions(
+  variables: EnvironmentVariables,
+  trustedCertificates: readonly string[]
+): BackendOptions {
   return {
     baseUrl: variables.BACKEND_BASE_URL,
     apiKey: variables.BACKEND_API_KEY,
@@ -77,6 +81,7 @@ export function backendOptions(variables: EnvironmentVariables): BackendOptions 
     postTimeoutMs: variables.BACKEND_CALLBACK_TIMEOUT * MILLISECONDS,
     maxRetries: variables.BACKEND_CALLBACK_MAX_RETRIES,
     tracingHeader: variables.TRACING_HEADER,
+    trustedCertificates,
     quotesLevyGbp: quotesLevy(variables)
   }
 }
@@ -86,7 +91,10 @@ function quotesLevy(variables: EnvironmentVariables): BackendOptions['quotesLevy
   return { min: variables.BACKEND_QUOTES_LEVY_GBP_MIN!, max: variables.BACKEND_QUOTES_LEVY_GBP_MAX! }
 }
 
-export function notifyOptions(variables: EnvironmentVariables): NotifyOptions {
+export function notifyOptions(
+  variables: EnvironmentVariables,
+  trustedCertificates: readonly string[]
+): NotifyOptions {
   return {
     enabled: variables.GOVUK_NOTIFY_ENABLED,
     baseUrl: variables.GOVUK_NOTIFY_BASE_URL,
@@ -97,8 +105,17 @@ export function notifyOptions(variables: EnvironmentVariables): NotifyOptions {
     resultsBaseUrl: variables.GOVUK_NOTIFY_RESULTS_BASE_URL,
     allowedDomains: variables.GOVUK_NOTIFY_ALLOWED_DOMAINS ?? [],
     timeoutMs: variables.GOVUK_NOTIFY_TIMEOUT_SECONDS * MILLISECONDS,
-    proxyUrl: variables.HTTPS_PROXY
+    proxyUrl: proxyOfNotify(variables),
+    trustedCertificates
   }
+}
+
+function proxyOfNotify({
+  HTTPS_PROXY: proxy,
+  NO_PROXY: noProxy,
+  GOVUK_NOTIFY_BASE_URL: baseUrl
+}: EnvironmentVariables): string | undefined {
+  return noProxy !== undefined && bypassesProxy(baseUrl, noProxy) ? undefined : proxy
 }
 
 export function databaseOptions(

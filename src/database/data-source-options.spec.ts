@@ -51,6 +51,7 @@ describe('dataSourceOptions', () => {
     )
 
     expect(options.ssl).toEqual({ ca: [...rootCertificates, 'PEM'] })
+    expect(dataSourceOptions(databaseOptionsFor(database, { ssl: true })).ssl).toEqual({ ca: undefined })
     expect(dataSourceOptions(databaseOptionsFor(database)).ssl).toBe(false)
   })
 })

@@ -1,7 +1,8 @@
+import { Signer } from '@aws-sdk/rds-signer'
 import { getMetadataArgsStorage } from 'typeorm'
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions'
-import { rootCertificates } from 'node:tls'
 import type { DatabaseOptions } from '../config/config.tokens'
+import { trustedRoots } from '../trusted-roots'
 
 const CONNECT_TIMEOUT_MS = 5_000
 const IDLE_TIMEOUT_MS = 60_000
@@ -13,7 +14,7 @@ export function dataSourceOptions(options: DatabaseOptions): PostgresDataSourceO
   return {
     type: 'postgres',
     ...address(options),
-    ssl: options.ssl ? { ca: [...rootCertificates, ...options.trustedCertificates] } : false,
+    ssl: options.ssl ? { ca: trustedRoots(options.trustedCertificates) } : false,
     entities: decoratedEntities(),
     synchronize: false,
     migrationsRun: false,
@@ -39,14 +40,17 @@ function decoratedEntities(): NonNullable<PostgresDataSourceOptions['entities']>
 function address(options: DatabaseOptions): Partial<PostgresDataSourceOptions> {
   if (options.url) return { url: options.url }
   const { host, port, database, user: username } = options
-  const password = options.iamAuthentication ? () => iamToken(options) : options.password
+  const password = options.iamAuthentication ? iamTokens(options) : options.password
   return { host, port, database, username, password }
 }
 
-/** A token is checked only while connecting, so each new connection gets a fresh one. */
-async function iamToken({ host, port, user, region }: DatabaseOptions): Promise<string> {
-  const { Signer } = await import('@aws-sdk/rds-signer')
-  return new Signer({ hostname: host, port, username: user, region }).getAuthToken()
+/**
+ * A token is checked only while connecting, so each new connection gets a fresh one. Making it takes no call but for
+ * the credentials of the task, which the one signer keeps until they run out.
+ */
+function iamTokens({ host, port, user, region }: DatabaseOptions): () => Promise<string> {
+  const signer = new Signer({ hostname: host, port, username: user, region })
+  return () => signer.getAuthToken()
 }
 
 /** Start-up parameters instead of SET: no round trip, and nothing leaks through the pool. */

@@ -13,6 +13,7 @@ const optionsFor = (enabled: boolean): NotifyOptions => ({
   enabled,
   baseUrl: 'http://127.0.0.1:9',
   apiKey: 'worker-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0',
+  trustedCertificates: [],
   allowedDomains: [],
   timeoutMs: 5_000
 })

@@ -25,6 +25,7 @@ describe('of GOV.UK Notify', () => {
       templateJobFailed: notify.templates.jobFailed,
       supportEmail: 'support@example.org',
       resultsBaseUrl: 'https://results.example',
+      trustedCertificates: [],
       allowedDomains: [],
       timeoutMs: 5000
     }

@@ -4,6 +4,7 @@ import { Agent, errors, type Dispatcher } from 'undici'
 import type { BackendOptions } from '../../config/config.tokens'
 import { Failure } from '../../failures/failure'
 import { currentTraceId } from '../../observability/trace-context'
+import { trustedRoots } from '../../trusted-roots'
 import {
   BackendBadResponse,
   BackendUnavailable,
@@ -61,7 +62,7 @@ export class BackendHttpClient implements OnApplicationShutdown {
     this.repeated = new RepeatedCall(options.maxRetries, timing, onRepeat)
     // Only the deadline of the whole try counts; undici's own would cut long answers short.
     this.agent = new Agent({
-      connect: { timeout: options.connectTimeoutMs },
+      connect: { timeout: options.connectTimeoutMs, ca: trustedRoots(options.trustedCertificates) },
       headersTimeout: 0,
       bodyTimeout: 0
     })

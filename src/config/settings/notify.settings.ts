@@ -6,6 +6,7 @@ import {
   HttpUrl,
   NotifyApiKey,
   ProxyUrl,
+  Text,
   Uuid,
   WholeNumber
 } from '../setting-forms'
@@ -53,8 +54,12 @@ export class NotifySettings {
   @Setting({
     meaning: 'Proxy for GOV.UK Notify; nothing else uses it',
     secret: true,
-    aliases: ['HTTP_PROXY']
+    aliases: ['HTTP_PROXY', 'CDP_HTTPS_PROXY', 'CDP_HTTP_PROXY']
   })
   @ProxyUrl()
   readonly HTTPS_PROXY?: string
+
+  @Setting({ meaning: 'Names, each with its subdomains, that are reached without the proxy; `*` for all' })
+  @Text()
+  readonly NO_PROXY?: string
 }

@@ -120,6 +120,7 @@ describe('GovukNotifyNotifier', () => {
         templateJobFailed: 'template-failed',
         supportEmail: 'support@example.org',
         resultsBaseUrl: 'https://nrf.example/results/',
+        trustedCertificates: [],
         allowedDomains: [],
         timeoutMs: 5_000,
         ...changes

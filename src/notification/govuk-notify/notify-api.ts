@@ -1,5 +1,7 @@
+import { Agent } from 'node:https'
 import { create as createHttp, type AxiosProxyConfig, type CreateAxiosDefaults } from 'axios'
 import { NotifyClient } from 'notifications-node-client'
+import { trustedRoots } from '../../trusted-roots'
 import { NotifyFailure, toNotifyFailure } from './notify-failure'
 
 const MAX_RESPONSE_BYTES = 1024 * 1024
@@ -11,6 +13,8 @@ export interface NotifyApiOptions {
   /** For one request as a whole, connecting included. */
   readonly timeoutMs: number
   readonly proxyUrl?: string
+  /** PEM certificates added to the built-in roots. */
+  readonly trustedCertificates: readonly string[]
 }
 
 export interface Email {
@@ -39,6 +43,7 @@ export class NotifyApi {
       maxContentLength: MAX_RESPONSE_BYTES,
       maxBodyLength: MAX_REQUEST_BYTES,
       maxRedirects: 0,
+      httpsAgent: agentFor(options.trustedCertificates),
       // `false` and not undefined: axios would read the proxy variables of the environment.
       proxy: options.proxyUrl === undefined ? false : toProxy(options.proxyUrl)
     }
@@ -87,6 +92,12 @@ export class NotifyApi {
     client.setClient(createHttp({ ...this.http, signal }))
     return client
   }
+}
+
+/** Undefined: Node's own agent, which trusts the built-in roots. */
+function agentFor(trustedCertificates: readonly string[]): Agent | undefined {
+  const ca = trustedRoots(trustedCertificates)
+  return ca && new Agent({ ca, keepAlive: true })
 }
 
 function toProxy(proxyUrl: string): AxiosProxyConfig {

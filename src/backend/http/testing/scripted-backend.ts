@@ -78,6 +78,7 @@ export const aTiming = (timing: Partial<RetryTiming> = {}): RetryTiming => ({
 })
 
 export const someBackendOptions = (options: Partial<BackendOptions>): BackendOptions => ({
+  trustedCertificates: [],
   baseUrl: 'http://127.0.0.1:9',
   apiKey: 'test-key',
   resultsContract: 'results',
