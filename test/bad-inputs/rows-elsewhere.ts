@@ -8,7 +8,6 @@ export interface RowElsewhere {
 const at = (id: string, file: string, words: string): RowElsewhere => ({ id, file, words })
 
 const CLIENT = 'src/backend/http/backend-http-client.spec.ts'
-const NOTIFIER = 'src/notification/govuk-notify/govuk-notify.notifier.spec.ts'
 
 /** Rows about answers, repeats and files that are tested beside the code which meets them, by test or fault case. */
 export const ROWS_ELSEWHERE: readonly RowElsewhere[] = [
@@ -39,21 +38,13 @@ export const ROWS_ELSEWHERE: readonly RowElsewhere[] = [
     'src/cli/assess/csv-text.spec.ts',
     'reads back to the same texts and numbers, whatever they are'
   ),
-  at('J-01', 'src/backend/http/result-sinks.spec.ts', 'takes status %d for delivered'),
-  at('J-02', 'src/backend/http/result-sinks.spec.ts', 'takes status %d for a refusal, with its reason'),
-  at('J-04', 'src/backend/http/retry-after.spec.ts', 'retryAfterSeconds'),
-  at('J-05', 'src/backend/http/result-sinks.spec.ts', 'fails with status %d at once'),
-  at('J-07', CLIENT, 'does not follow a redirect with status %d'),
-  at('J-08', CLIENT, 'gives up on an endless drip'),
-  at('J-10', 'src/backend/http/http-assessment-source.spec.ts', 'refuses the details of another reference'),
   at(
-    'J-11',
-    'src/backend/http/http-assessment-source.spec.ts',
-    'ignores unknown members and treats null as absent'
+    'J-05',
+    'test/faults/cases/backend.cases.ts',
+    'details: 401, 429 with Retry-After, 500, a cut connection, a slow body; then they come'
   ),
-  at('J-13', NOTIFIER, 'a refused recipient'),
-  at('J-14', NOTIFIER, "refusal(403, 'AuthError')"),
-  at('J-16', NOTIFIER, 'finds an e-mail that was accepted before the time ran out'),
+  at('J-08', CLIENT, 'gives up on an endless drip'),
+  at('J-14', 'test/faults/cases/notify.cases.ts', 'Notify refuses the key (403): the e-mail is held'),
   at('J-17', 'src/database/database-errors.spec.ts', 'a statement that took too long'),
   at(
     'J-19',

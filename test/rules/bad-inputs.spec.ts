@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { answerRows } from '../bad-inputs/answer-rows'
 import { FILE_ROWS, kmlRows } from '../bad-inputs/file-rows'
 import { messageRows } from '../bad-inputs/message-rows'
 import { ROWS_ELSEWHERE } from '../bad-inputs/rows-elsewhere'
@@ -30,6 +31,7 @@ describe('the list of bad inputs', () => {
       ...messageRows('http://127.0.0.1/', site).map(({ id }) => id),
       ...FILE_ROWS.map(({ id }) => id),
       ...kmlRows('http://127.0.0.1/', '/nowhere').map(({ id }) => id),
+      ...answerRows('http://127.0.0.1/').map(({ id }) => id),
       ...ROWS_ELSEWHERE.map(({ id }) => id)
     ]
     expect(ids.filter((id) => !tested.includes(id))).toEqual([])
