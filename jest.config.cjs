@@ -26,7 +26,7 @@ module.exports = {
     {
       ...common,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{src,libs}/**/*.spec.ts', '<rootDir>/test/{faults,rules}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{src,libs}/**/*.spec.ts', '<rootDir>/test/{faults,platform,rules}/**/*.spec.ts'],
       testPathIgnorePatterns: ['\\.integration\\.spec\\.ts$']
     },
     {
@@ -35,7 +35,10 @@ module.exports = {
       globalSetup: '<rootDir>/test/environment/global-setup.ts',
       globalTeardown: '<rootDir>/test/environment/global-teardown.ts',
       testMatch: ['<rootDir>/{src,libs}/**/*.integration.spec.ts', '<rootDir>/test/**/*.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(faults|golden|kit|liquibase|rules)/']
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '<rootDir>/test/(faults|golden|kit|liquibase|platform|rules)/'
+      ]
     }
   ],
   testTimeout: 60_000,

@@ -8,8 +8,10 @@ export function docsCommand(): Command {
 
   docs
     .command('write')
-    .description('Write the pages of docs/ that are made from the code')
-    .option('--folder <path>', 'where to', 'docs')
+    .description(
+      'Write the files of docs/ and infra/ that are made from the code and from infra/platform.json'
+    )
+    .option('--folder <path>', 'folder of the project', '.')
     .action(async ({ folder }: { folder: string }) => {
       const { writeDocuments } = await import('./docs/generated-documents.js')
       console.log(`Written: ${(await writeDocuments(folder)).join(', ')}`)
@@ -18,7 +20,7 @@ export function docsCommand(): Command {
   docs
     .command('check')
     .description('Fail when a generated document differs from the code')
-    .option('--folder <path>', 'where they are', 'docs')
+    .option('--folder <path>', 'folder of the project', '.')
     .action(async ({ folder }: { folder: string }) => {
       const { staleDocuments } = await import('./docs/generated-documents.js')
       const stale = await staleDocuments(folder)

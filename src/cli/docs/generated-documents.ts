@@ -1,30 +1,37 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { backendApiYaml } from './backend-api-document'
 import { boundaryApiYaml } from './boundary-api-yaml'
 import { codesMarkdown } from './codes-document'
 import { eventsMarkdown } from './events-document'
 import { messagesYaml } from './messages-document'
 import { metricsMarkdown } from './metrics-document'
+import { cloudformationYaml } from './platform/cloudformation'
+import { platformRequestMarkdown } from './platform/platform-request'
 import { profilesMarkdown } from './profiles-document'
 
 const DOCUMENTS: Readonly<Record<string, () => string>> = {
-  'backend-api.yaml': backendApiYaml,
-  'boundary-api.yaml': boundaryApiYaml,
-  'codes.md': codesMarkdown,
-  'events.md': eventsMarkdown,
-  'messages.asyncapi.yaml': messagesYaml,
-  'metrics.md': metricsMarkdown,
-  'profiles.md': profilesMarkdown
+  'docs/backend-api.yaml': backendApiYaml,
+  'docs/boundary-api.yaml': boundaryApiYaml,
+  'docs/codes.md': codesMarkdown,
+  'docs/events.md': eventsMarkdown,
+  'docs/messages.asyncapi.yaml': messagesYaml,
+  'docs/metrics.md': metricsMarkdown,
+  'docs/platform-request.md': platformRequestMarkdown,
+  'docs/profiles.md': profilesMarkdown,
+  'infra/cloudformation.yaml': cloudformationYaml
 }
 
-/** Writes every generated document into `folder`. @returns their names */
+/** Writes every generated document below `folder`. @returns their paths in it */
 export async function writeDocuments(folder: string): Promise<string[]> {
-  for (const [name, generate] of Object.entries(DOCUMENTS)) await writeFile(join(folder, name), generate())
+  for (const [name, generate] of Object.entries(DOCUMENTS)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), generate())
+  }
   return Object.keys(DOCUMENTS)
 }
 
-/** Names of the documents in `folder` that are missing or differ from what would be generated. */
+/** Paths of the documents below `folder` that are missing or differ from what would be generated. */
 export async function staleDocuments(folder: string): Promise<string[]> {
   const stale: string[] = []
   for (const [name, generate] of Object.entries(DOCUMENTS)) {
