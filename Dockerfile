@@ -1,10 +1,13 @@
+ARG PARENT_DEVELOPMENT=defradigital/node-development
+ARG PARENT=defradigital/node
 ARG PARENT_VERSION=3.1.2-node24.19.0
 ARG PORT=8085
 ARG PORT_DEBUG=9229
 
-FROM defradigital/node-development:${PARENT_VERSION} AS development
+FROM ${PARENT_DEVELOPMENT}:${PARENT_VERSION} AS development
+ARG PARENT_DEVELOPMENT
 ARG PARENT_VERSION
-LABEL uk.gov.defra.ffc.parent-image=defradigital/node-development:${PARENT_VERSION}
+LABEL uk.gov.defra.ffc.parent-image=${PARENT_DEVELOPMENT}:${PARENT_VERSION}
 
 ARG PORT
 ARG PORT_DEBUG
@@ -18,9 +21,10 @@ RUN npm run build
 
 CMD ["node", "--enable-source-maps", "--inspect=0.0.0.0:9229", "dist/src/main.js"]
 
-FROM defradigital/node:${PARENT_VERSION} AS production
+FROM ${PARENT}:${PARENT_VERSION} AS production
+ARG PARENT
 ARG PARENT_VERSION
-LABEL uk.gov.defra.ffc.parent-image=defradigital/node:${PARENT_VERSION}
+LABEL uk.gov.defra.ffc.parent-image=${PARENT}:${PARENT_VERSION}
 
 # The container health check of the platform calls curl.
 USER root
@@ -35,6 +39,9 @@ ARG PORT
 ENV PORT=${PORT} \
     NODE_ENV=production
 EXPOSE ${PORT}
+
+# The rest of the file system may be read-only. A GeoPackage has to be on disk while it is read.
+VOLUME ["/tmp"]
 
 # Last, so that a new commit leaves the layers above as they are.
 ARG GIT_HASH

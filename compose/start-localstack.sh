@@ -1,5 +1,5 @@
 #!/bin/bash
-# Makes the queue and its dead-letter queue; safe to run again.
+# Makes the queue with its dead-letter queue, and the bucket of the boundary files; safe to run again.
 set -euo pipefail
 
 export AWS_REGION=eu-west-2
@@ -10,6 +10,7 @@ export AWS_SECRET_ACCESS_KEY=test
 endpoint=http://localhost:4566
 queue=nrf_impact_assessment_queue
 dead_letter_queue="${queue}-deadletter"
+bucket=nrf-boundary-files
 
 sqs() {
   aws --endpoint-url="$endpoint" sqs "$@"
@@ -32,3 +33,7 @@ sqs set-queue-attributes --queue-url "$queue_url" --attributes "$(
 }
 JSON
 )"
+
+if ! aws --endpoint-url="$endpoint" s3api head-bucket --bucket "$bucket" 2>/dev/null; then
+  aws --endpoint-url="$endpoint" s3 mb "s3://$bucket"
+fi

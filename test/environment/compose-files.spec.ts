@@ -1,14 +1,23 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { freePort, projectFolder } from '@nrf/local-env'
 import { NotifyClient } from 'notifications-node-client'
 import { parse } from 'yaml'
+import { SETTINGS } from '../../src/config/env.schema'
 import { findFaults } from '../../src/config/load-config'
 
 const folder = projectFolder()
+/** By the chain of the SDK, which asks the process itself. */
+const READ_BY_SDK = ['AWS_DEFAULT_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']
+
+interface ComposeService {
+  readonly build?: { readonly target: string }
+  readonly env_file?: readonly { readonly path: string; readonly required?: boolean }[]
+  readonly volumes?: readonly string[]
+}
 
 function readVariables(path: string): Record<string, string> {
   const lines = readFileSync(join(folder, path), 'utf8').split('\n')
@@ -35,6 +44,48 @@ describe('compose files', () => {
       expect(Object.keys(services)).toEqual(expect.arrayContaining(Object.keys(service.depends_on ?? {})))
       expect(service.networks).toEqual(['cdp-tenant'])
     }
+  })
+
+  it('give the worker variables that the service, its SDK or Node reads', () => {
+    const read = new Set([
+      ...SETTINGS.flatMap(({ name, aliases = [] }) => [name, ...aliases]),
+      ...READ_BY_SDK
+    ])
+    const given = [services.worker.environment, readVariables('compose/aws.env'), stubs].flatMap(
+      (variables) => Object.keys(variables)
+    )
+    expect(given.filter((name) => !read.has(name))).toEqual([])
+    expect(
+      Object.keys(readVariables('compose/secrets.env.example')).filter((name) => !read.has(name))
+    ).toEqual([])
+  })
+
+  it('name files, build stages and ports that are there', () => {
+    const dockerfile = readFileSync(join(folder, 'Dockerfile'), 'utf8')
+    for (const service of Object.values<ComposeService>(services)) {
+      const files = (service.env_file ?? [])
+        .filter(({ required }) => required !== false)
+        .map(({ path }) => path)
+      const mounted = (service.volumes ?? [])
+        .map((volume) => volume.split(':')[0])
+        .filter((path) => path.startsWith('.'))
+      expect([...files, ...mounted].filter((path) => !existsSync(join(folder, path)))).toEqual([])
+      expect(dockerfile).toMatch(new RegExp(` AS ${service.build?.target ?? 'development'}$`, 'm'))
+    }
+    const port = services.worker.environment.PORT
+    expect(services.worker.ports).toContain(`${port}:${port}`)
+    expect(services.worker.healthcheck.test.join(' ')).toContain(`http://localhost:${port}/health`)
+    expect(dockerfile).toContain(`\nARG PORT=${port}\n`)
+  })
+
+  it('wait longer for the worker to stop than the worker takes', () => {
+    const stop = Number(SETTINGS.find(({ name }) => name === 'WORKER_GRACEFUL_SHUTDOWN_TIMEOUT')!.default)
+    expect(Number.parseInt(services.worker.stop_grace_period, 10)).toBeGreaterThan(stop)
+  })
+
+  it('make the bucket that the worker reads', () => {
+    const script = readFileSync(join(folder, 'compose', 'start-localstack.sh'), 'utf8')
+    expect(script).toContain(`\nbucket=${services.worker.environment.AWS_S3_INPUT_BUCKET}\n`)
   })
 
   it('make the queue that the worker reads', () => {

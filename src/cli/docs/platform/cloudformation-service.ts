@@ -33,6 +33,7 @@ function taskDefinition({ service }: PlatformNeeds, role: string, container: Pro
       RequiresCompatibilities: ['FARGATE'],
       TaskRoleArn: { 'Fn::GetAtt': [taskRoleName(role), 'Arn'] },
       ExecutionRoleArn: { 'Fn::GetAtt': ['ExecutionRole', 'Arn'] },
+      Volumes: service.writableFolders.map(({ path }) => ({ Name: volumeName(path) })),
       ContainerDefinitions: [container]
     }
   }
@@ -81,6 +82,11 @@ function containerOf(
     Essential: true,
     ReadonlyRootFilesystem: true,
     User: 'node',
+    MountPoints: service.writableFolders.map(({ path }) => ({
+      SourceVolume: volumeName(path),
+      ContainerPath: path,
+      ReadOnly: false
+    })),
     Environment: environment,
     LogConfiguration: {
       LogDriver: 'awslogs',
@@ -92,6 +98,8 @@ function containerOf(
     }
   }
 }
+
+const volumeName = (path: string): string => path.replaceAll('/', '')
 
 const environmentOf = ({ variables }: PlatformNeeds): { Name: string; Value: unknown }[] =>
   variables.map((variable) => ({ Name: variable.name, Value: valueOf(variable) }))

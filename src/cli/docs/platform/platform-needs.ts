@@ -80,6 +80,8 @@ export interface PlatformNeeds {
     readonly cpuUnits: number
     readonly memoryMib: number
     readonly command: readonly string[]
+    /** All others may be read-only. */
+    readonly writableFolders: readonly { readonly path: string; readonly why: string }[]
     readonly stopTimeoutSeconds: number
     readonly logRetentionDays: number
     readonly metricNamespace: string

@@ -31,7 +31,8 @@ function taskSection({ service, egress, buckets }: PlatformNeeds): string {
         ['Purpose', service.purpose],
         ['Command', code(service.command.join(' '))],
         ['CPU and memory', `${service.cpuUnits} units, ${service.memoryMib} MiB`],
-        ['File system', 'read-only works; nothing is written'],
+        ['File system', 'read-only, with an own volume at the writable folders'],
+        ...service.writableFolders.map(({ path, why }) => ['Writable folder', `${code(path)}: ${why}`]),
         ['User', 'not root'],
         [
           'Health check',
