@@ -1,0 +1,94 @@
+import { Client } from 'pg'
+import { createDatabase, startDatabase, type StopList } from '../../libs/local-env/src'
+
+/** Kept from one run to the next: the national layers take minutes to load. */
+const FOLDER = '.nrf/bench'
+const SETTINGS: Readonly<Record<string, string>> = {
+  shared_preload_libraries: 'pg_stat_statements',
+  shared_buffers: '1GB',
+  max_wal_size: '4GB',
+  maintenance_work_mem: '512MB'
+}
+
+export interface BenchServer {
+  readonly adminUrl: string
+  /** One line for people: version, durability, memory. */
+  readonly description: string
+  readonly countsStatements: boolean
+}
+
+/**
+ * The server of `BENCH_DATABASE_URL`, whose user may create databases, or a PostgreSQL cluster of its own.
+ * @throws Error where the server gives up durability, which would make every figure too good
+ */
+export async function openBenchServer(started: StopList): Promise<BenchServer> {
+  const adminUrl = process.env.BENCH_DATABASE_URL ?? (await ownCluster(started))
+  return onServer(adminUrl, async (client) => {
+    const [settings] = (
+      await client.query<Record<'version' | 'fsync' | 'commit' | 'buffers' | 'preloaded', string>>(
+        `SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync,
+           current_setting('synchronous_commit') AS commit, current_setting('shared_buffers') AS buffers,
+           current_setting('shared_preload_libraries') AS preloaded`
+      )
+    ).rows
+    if (settings.fsync !== 'on' || settings.commit !== 'on') {
+      throw new Error(
+        `fsync is ${settings.fsync} and synchronous_commit is ${settings.commit}; both have to be on`
+      )
+    }
+    const countsStatements = settings.preloaded.includes('pg_stat_statements')
+    const description = `PostgreSQL ${settings.version}, fsync and synchronous_commit on, shared_buffers ${settings.buffers}`
+    return { adminUrl, countsStatements, description }
+  })
+}
+
+/** @returns address of the database, and whether it was made just now */
+export async function benchDatabase(
+  { adminUrl, countsStatements }: BenchServer,
+  name: string
+): Promise<{ url: string; isNew: boolean }> {
+  const url = new URL(adminUrl)
+  url.pathname = `/${name}`
+  const isThere = await hasDatabase(adminUrl, name)
+  if (!isThere) await createDatabase(adminUrl, name)
+  if (countsStatements) {
+    await onServer(url.href, (client) => client.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements'))
+  }
+  return { url: url.href, isNew: !isThere }
+}
+
+export function hasDatabase(adminUrl: string, name: string): Promise<boolean> {
+  return onServer(adminUrl, async (client) => {
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name])
+    return rowCount === 1
+  })
+}
+
+/** Lends a connection of its own. */
+export async function onServer<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url, application_name: 'nrf-bench' })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+async function ownCluster(started: StopList): Promise<string> {
+  const first = await startDatabase({ folder: FOLDER })
+  if (first.kind !== 'cluster') {
+    await first.stop()
+    throw new Error(
+      'The benchmark needs PostgreSQL with PostGIS: install it here, or name a server in BENCH_DATABASE_URL'
+    )
+  }
+  await onServer(first.url, async (client) => {
+    for (const [name, value] of Object.entries(SETTINGS))
+      await client.query(`ALTER SYSTEM SET ${name} = '${value}'`)
+  })
+  await first.stop()
+  const again = await startDatabase({ folder: FOLDER })
+  started.add(again.stop)
+  return again.url
+}

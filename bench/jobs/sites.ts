@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { SAMPLES } from '../../src/cli/project-root'
+import { readSampleDevelopments } from '../../src/cli/sample-developments'
+import { sampleFileOf } from '../../src/cli/sample-layers'
+import type { AreaGeometry } from '../../libs/geometry/src'
+
+/** One site, as the backend tells of it. */
+export interface BenchSite {
+  readonly dwellings: number
+  readonly geometry: AreaGeometry
+}
+
+export interface BenchSites {
+  readonly sites: readonly BenchSite[]
+  /** The same sites in one file that `nrf assess` reads. */
+  readonly file: string
+  readonly layerFile: (layer: { readonly name: string }) => string
+  readonly description: string
+}
+
+interface SiteFeature {
+  readonly properties: { readonly Dwellings: number }
+  readonly geometry: AreaGeometry
+}
+
+/** The 245 published sites and layers of `REFERENCE_DIR`; without it the sample district. */
+export async function benchSites(): Promise<BenchSites> {
+  const folder = process.env.REFERENCE_DIR
+  return folder === undefined || folder === '' ? sampleSites() : publishedSites(folder)
+}
+
+function publishedSites(folder: string): BenchSites {
+  const text = gunzipSync(readFileSync(join(folder, 'geojson', 'BnW_cleaned_110925.geojson.gz'))).toString()
+  const { features }: { features: readonly SiteFeature[] } = JSON.parse(text)
+  const sites = features.map(({ properties, geometry }) => ({ dwellings: properties.Dwellings, geometry }))
+  return {
+    sites,
+    file: join(folder, 'inputs', 'nutrients', 'BnW_cleaned_110925', 'BnW_cleaned_110925.shp'),
+    layerFile: ({ name }) => publishedLayer(folder, name),
+    description: `${sites.length} published sites of the Broads and the Wensum`
+  }
+}
+
+function publishedLayer(folder: string, name: string): string {
+  const candidates = [
+    join(folder, 'fixtures', `${name}.gpkg`),
+    join(folder, 'fixtures', `${name}_recovered.gpkg`),
+    join(folder, 'synthetic', `${name}.gpkg`),
+    join(folder, 'fixtures', 'lookups', `${name}.csv`),
+    join(folder, 'fixtures', 'lookups', `${name.replace('wwtw', 'WwTw')}.csv`)
+  ]
+  const file = candidates.find((candidate) => existsSync(candidate))
+  if (file === undefined) throw new Error(`REFERENCE_DIR has no layer ${name}`)
+  return file
+}
+
+async function sampleSites(): Promise<BenchSites> {
+  const developments = await readSampleDevelopments(join(SAMPLES, 'developments.json'))
+  const sites = developments
+    .filter(({ expect, details }) => expect === 'completed' && details.boundary.srid === 27700)
+    .map(({ details }) => ({
+      dwellings: details.development.housingUnits,
+      geometry: details.boundary.geometry
+    }))
+  return {
+    sites,
+    file: await fileOf(sites),
+    layerFile: sampleFileOf,
+    description: `${sites.length} sites of the sample district, since REFERENCE_DIR is not set: no figures to compare with`
+  }
+}
+
+async function fileOf(sites: readonly BenchSite[]): Promise<string> {
+  const features = sites.map(({ dwellings, geometry }, index) => ({
+    type: 'Feature',
+    properties: {
+      id: String(index + 1),
+      Name: '',
+      Dwel_Cat: 'allocation',
+      Source: 'bench',
+      Dwellings: dwellings
+    },
+    geometry
+  }))
+  const crs = { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::27700' } }
+  const file = join(await mkdtemp(join(tmpdir(), 'nrf-bench-')), 'sites.geojson')
+  await writeFile(file, JSON.stringify({ type: 'FeatureCollection', crs, features }))
+  return file
+}
