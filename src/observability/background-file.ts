@@ -3,6 +3,8 @@ import { setTimeout as later } from 'node:timers'
 
 const LARGEST_CHUNK_LINES = 256
 const RETRY_MS = 20
+/** Lines that come within this time go out in one write: each write costs more than the line. */
+const GATHER_MS = 5
 const LONGEST_FINISH_MS = 1000
 
 export interface BackgroundFileOptions {
@@ -20,6 +22,7 @@ export class BackgroundFile {
   private readonly lines: Buffer[] = []
   private backlogBytes = 0
   private isWriting = false
+  private gathering: NodeJS.Timeout | undefined
 
   constructor(private readonly options: BackgroundFileOptions) {}
 
@@ -31,7 +34,10 @@ export class BackgroundFile {
     }
     this.lines.push(line)
     this.backlogBytes += line.length
-    this.writeNext()
+    this.gathering ??= later(() => {
+      this.gathering = undefined
+      this.writeNext()
+    }, GATHER_MS).unref()
   }
 
   /** Writes what is left, at the very end, when callbacks do not run any more. */
