@@ -16,6 +16,8 @@ export interface QueueOptions {
   /** One of the two is set; the URL wins. */
   readonly queueUrl?: string
   readonly queueName?: string
+  /** Queue of jobs that may wait; none when undefined. */
+  readonly bulk?: { readonly queueUrl: string; readonly slots: number }
   /** What a start does when the queue does not exist. */
   readonly missingQueue: 'retry' | 'refuse'
   /** For operators; found from the redrive policy of the queue when it is not set. */

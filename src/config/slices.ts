@@ -21,12 +21,21 @@ export function environmentName(variables: EnvironmentVariables): string {
   return variables.ENVIRONMENT ?? 'local'
 }
 
+function bulkQueueOptions({
+  SQS_BULK_QUEUE_URL: queueUrl,
+  SQS_BULK_SLOTS: slots,
+  DB_SINGLE_SESSION: isSingleSession
+}: EnvironmentVariables): QueueOptions['bulk'] {
+  return queueUrl === undefined ? undefined : { queueUrl, slots: isSingleSession ? 1 : slots }
+}
+
 export function queueOptions(variables: EnvironmentVariables): QueueOptions {
   return {
     region: variables.AWS_REGION,
     endpoint: variables.SQS_ENDPOINT,
     queueUrl: variables.AWS_SQS_QUEUE_URL,
     queueName: variables.SQS_QUEUE_NAME,
+    bulk: bulkQueueOptions(variables),
     missingQueue: variables.SQS_MISSING_QUEUE,
     deadLetterQueueUrl: variables.AWS_SQS_DLQ_URL,
     slots: variables.DB_SINGLE_SESSION ? 1 : variables.SQS_ASSESSMENTS_SLOTS,

@@ -179,6 +179,7 @@ describe('the health endpoints', () => {
 
     it.each<[string, Partial<QueueState>]>([
       ['paused', { isPaused: true }],
+      ['giving way to another one', { isHeldBack: true }],
       ['kept from polling by a gate', { closedGates: ['database'] }],
       ['busy in every slot', { slotsBusy: 4, oldestHandlerStartedAt: at(990) }]
     ])('stays ok while the queue is %s, and for one wait after that', async (_how, state) => {

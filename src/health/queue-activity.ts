@@ -4,6 +4,8 @@ export interface QueueState {
   readonly waitTimeSeconds: number
   readonly visibilityTimeoutSeconds: number
   readonly isPaused: boolean
+  /** Whether it gives way to another queue at the moment. */
+  readonly isHeldBack?: boolean
   /** Since when and why an operator has paused it. */
   readonly pause?: { readonly since: Date; readonly reason?: string }
   /** Names of the gates that keep the queue from being polled. */

@@ -13,7 +13,7 @@ import { AssessmentJobs } from './assessment-jobs'
 import { MessageTraces } from './message-traces'
 import { MessageReader } from './messages/message-reader'
 import { QueueGates, QueueGatesModule } from './queue-gates'
-import { ASSESSMENTS_QUEUE } from './queue-names'
+import { ASSESSMENTS_QUEUE, BULK_QUEUE } from './queue-names'
 import { queueUrl } from './queue-url'
 import { TransportLog } from './transport-log'
 
@@ -52,23 +52,35 @@ async function transportOptions(
     client,
     createClient,
     missingQueue: queue.missingQueue,
-    queues: [
-      {
-        name: ASSESSMENTS_QUEUE,
-        url: await queueUrl(client, queue),
-        pattern: ASSESSMENT_REQUESTED,
-        slots: queue.slots,
-        waitTimeSeconds: queue.waitTimeSeconds,
-        visibilityTimeoutSeconds: queue.visibilityTimeoutSeconds,
-        maxMessagesPerReceive: queue.maxMessages,
-        maxReceiveCount: queue.maxReceiveCount,
-        handlerDeadlineSeconds: queue.jobHardTimeoutSeconds,
-        // The ledger's lease keeps a job single when SQS hands its message out again.
-        interruptsOnLeaseLost: false,
-        gates: gates.of(ASSESSMENTS_QUEUE)
-      }
-    ],
+    queues: queuesOf(await queueUrl(client, queue), queue, gates),
     drainTimeoutMs: Math.max(1, service.gracefulShutdownTimeoutSeconds - FLUSH_SECONDS) * 1000,
     onEvent: (event) => log.write(event)
+  }
+}
+
+type Queues = SqsTransportOptions['queues']
+
+function queuesOf(url: string, queue: QueueOptions, gates: QueueGates): Queues {
+  const live = { ...sharedOptions(queue), name: ASSESSMENTS_QUEUE, url, slots: queue.slots }
+  const bulk = queue.bulk && {
+    ...sharedOptions(queue),
+    name: BULK_QUEUE,
+    url: queue.bulk.queueUrl,
+    slots: queue.bulk.slots,
+    givesWayTo: ASSESSMENTS_QUEUE
+  }
+  return [live, ...(bulk ? [bulk] : [])].map((one) => ({ ...one, gates: gates.of(one.name) }))
+}
+
+function sharedOptions(queue: QueueOptions): Omit<Queues[number], 'name' | 'url' | 'slots'> {
+  return {
+    pattern: ASSESSMENT_REQUESTED,
+    waitTimeSeconds: queue.waitTimeSeconds,
+    visibilityTimeoutSeconds: queue.visibilityTimeoutSeconds,
+    maxMessagesPerReceive: queue.maxMessages,
+    maxReceiveCount: queue.maxReceiveCount,
+    handlerDeadlineSeconds: queue.jobHardTimeoutSeconds,
+    // The ledger's lease keeps a job single when SQS hands its message out again.
+    interruptsOnLeaseLost: false
   }
 }

@@ -26,6 +26,8 @@ interface PollParts {
   readonly deliver: (message: Message) => boolean
   /** Whether so many messages are being settled that more would pile up. */
   readonly isCongested: () => boolean
+  /** Whether a queue that comes first needs the process for itself. */
+  readonly isHeldBack: () => boolean
   readonly emit: EmitEvent
 }
 
@@ -48,7 +50,7 @@ export class PollLoop {
   private readonly receives = new Set<Receive>()
   private readonly rest = new Alarm()
   private finished: Promise<void> = Promise.resolve()
-  private isBacklogged = false
+  private hasBacklog = false
   private lingerEndsAtMs: number | undefined
   private idleUntilMs = 0
 
@@ -61,6 +63,11 @@ export class PollLoop {
 
   get isStopping(): boolean {
     return this.stopping.signal.aborted
+  }
+
+  /** Whether the last receive brought as much as it might have. */
+  get isBacklogged(): boolean {
+    return this.hasBacklog
   }
 
   get receivesInProgress(): number {
@@ -138,14 +145,14 @@ export class PollLoop {
     if (!this.hasRoom()) return STEP_MS
     const { slots } = this.parts
     const canFillBatch = slots.free >= Math.min(this.settings.maxMessagesPerReceive, slots.total)
-    if (this.receives.size > 0) return this.isBacklogged && canFillBatch ? 0 : STEP_MS
-    return this.isBacklogged && !canFillBatch ? this.lingerMs() : this.idleMs()
+    if (this.receives.size > 0) return this.hasBacklog && canFillBatch ? 0 : STEP_MS
+    return this.hasBacklog && !canFillBatch ? this.lingerMs() : this.idleMs()
   }
 
   private hasRoom(): boolean {
-    const { slots, isCongested } = this.parts
+    const { slots, isCongested, isHeldBack } = this.parts
     const isFull = slots.free === 0 || this.receives.size >= this.settings.pollers
-    return !(this.isPaused || isFull || isCongested())
+    return !(this.isPaused || isFull || isCongested() || isHeldBack())
   }
 
   private lingerMs(): number {
@@ -183,7 +190,7 @@ export class PollLoop {
       this.noteBacklog(receive, messages.length)
       for (const message of messages) used += deliver(message) ? 1 : 0
     } catch (error) {
-      this.isBacklogged = false
+      this.hasBacklog = false
       const { signal } = receive.cut
       if (!isIntended(signal)) this.record.noteFailure(receive.start, signal.reason ?? error)
     } finally {
@@ -207,7 +214,7 @@ export class PollLoop {
   }
 
   private noteBacklog({ maxMessages }: Receive, messageCount: number): void {
-    this.isBacklogged = messageCount >= maxMessages
+    this.hasBacklog = messageCount >= maxMessages
     if (messageCount === 0 && this.settings.waitTimeSeconds === 0) {
       this.idleUntilMs = performance.now() + STEP_MS
     }

@@ -29,6 +29,8 @@ export class QueueWorker {
   private readonly runner: MessageRunner
   private readonly settler: MessageSettler
   private readonly watch: HandlerWatch
+  private first: QueueWorker | undefined
+  private readonly followers = new Set<QueueWorker>()
 
   constructor(
     readonly settings: QueueSettings,
@@ -49,7 +51,10 @@ export class QueueWorker {
       heartbeat: this.heartbeat,
       watch: this.watch,
       emit,
-      onSlotFree: () => slots.release(),
+      onSlotFree: () => {
+        slots.release()
+        this.wakeFollowers()
+      },
       onSettled: () => this.loop.wake()
     })
     this.loop = new PollLoop(settings, {
@@ -59,8 +64,27 @@ export class QueueWorker {
       redrive: this.redrive,
       deliver: (message) => this.deliver(message),
       isCongested: () => this.isCongested(),
+      isHeldBack: () => this.isHeldBack,
       emit
     })
+  }
+
+  /** From now on nothing is received here while the other queue needs the process for itself. */
+  giveWayTo(first: QueueWorker): void {
+    this.first = first
+    first.followers.add(this)
+  }
+
+  private get isHeldBack(): boolean {
+    return this.first?.needsProcess === true
+  }
+
+  private get needsProcess(): boolean {
+    return this.runner.handledCount >= this.settings.slots || this.loop.isBacklogged
+  }
+
+  private wakeFollowers(): void {
+    for (const follower of this.followers) follower.loop.wake()
   }
 
   get maxReceiveCount(): number | undefined {
@@ -129,6 +153,7 @@ export class QueueWorker {
       name: settings.name,
       isPolling: loop.isRunning,
       isPaused: loop.isPaused,
+      isHeldBack: this.isHeldBack,
       closedGates: this.gates.closedGates,
       pollStartedAt: loop.pollStartedAt,
       lastPollFinishedAt: loop.record.lastFinishedAt,

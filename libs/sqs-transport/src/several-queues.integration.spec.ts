@@ -63,6 +63,35 @@ describe('two queues', () => {
     app.server.pause('bulk')
   })
 
+  it('of which one gives way: it receives nothing while the other has no slot left, then goes on', async () => {
+    const [bulk, live] = [freshName(), freshName()]
+    const queues = [
+      aQueue({ name: 'bulk', url: await sqs.createQueue(bulk), slots: 2, givesWayTo: 'live' }),
+      aQueue({ name: 'live', url: await sqs.createQueue(live), slots: 1 })
+    ]
+    const done: string[] = []
+    const endings = new Map<string, () => void>()
+    WorkController.does(async (body) => {
+      if (body.startsWith('live')) await new Promise<void>((resolve) => endings.set(body, resolve))
+      done.push(body)
+    })
+    await sqs.send(live, 'live')
+    const app = await start(queues)
+    await until(() => endings.has('live'), 'the live message to run')
+    await app.untilEvent('message_received')
+    await sqs.sendMany(bulk, numbered(60, 'bulk'))
+    // What a receive that had begun before still brings.
+    const inTime = (): number => done.length
+    await until(() => app.server.getStatus().queues[0].receivesInProgress === 0, 'the bulk to hold back')
+    const [before, heldFor] = [inTime(), 1_500]
+    expect(app.server.getStatus().queues).toMatchObject([{ isHeldBack: true }, { isHeldBack: false }])
+    await pause(heldFor)
+    expect(inTime()).toBe(before)
+    expect(before).toBeLessThan(60)
+    endings.get('live')!()
+    await until(() => done.length === 61, 'the bulk to go on')
+  })
+
   it('of which one does not exist: it is tried again, and the other one is worked on', async () => {
     const [missing, present] = [freshName(), freshName()]
     WorkController.does(async () => undefined)

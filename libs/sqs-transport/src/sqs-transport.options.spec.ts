@@ -37,6 +37,17 @@ describe('the options of a queue', () => {
     expect(resolveQueues({ client, queues: [queue] })[0].deserialize('{"a":1}')).toBe('{"a":1}')
   })
 
+  it.each(['bulk', 'no-such-queue'])(
+    'may give way to another queue of theirs only, not to %s',
+    (givesWayTo) => {
+      const bulk = { ...queue, name: 'bulk', givesWayTo }
+      expect(() => resolveQueues({ client, queues: [queue, bulk] })).toThrow(
+        'givesWayTo names no other queue'
+      )
+      expect(resolveQueues({ client, queues: [queue, { ...bulk, givesWayTo: 'jobs' }] })).toHaveLength(2)
+    }
+  )
+
   it.each<[string, Partial<SqsQueueOptions>]>([
     ['url is not an address', { url: 'jobs' }],
     ['slots must be', { slots: 1.5 }],

@@ -40,6 +40,11 @@ export interface SqsQueueOptions {
   /** For errors that are no outcome of their own; default 30 s doubling to 900 s. */
   readonly retryBackOff?: BackOff
   readonly gates?: readonly Gate[]
+  /**
+   * Name of a queue that comes first: nothing is received while all slots of that one are busy, or while it has a
+   * backlog. What has been received goes on.
+   */
+  readonly givesWayTo?: string
   /** Makes the payload from the body; default the body itself. Its errors count as the handler's. */
   readonly deserialize?: (body: string) => unknown
 }
@@ -114,7 +119,8 @@ export function resolveQueues(options: SqsTransportOptions): QueueSettings[] {
     ...transportFaults(options),
     ...(queues.length === 0 ? ['no queue is configured'] : []),
     ...(new Set(names).size < names.length ? ['two queues have the same name'] : []),
-    ...queues.flatMap(faultsOf)
+    ...queues.flatMap(faultsOf),
+    ...queues.flatMap((queue) => precedenceFaults(queue, names))
   ]
   if (faults.length > 0) throw new InvalidSqsTransportOptions(faults)
   return queues
@@ -179,6 +185,11 @@ function faultsOf(queue: QueueSettings): string[] {
     [isDeadline(queue.handlerGraceSeconds), 'handlerGraceSeconds must be above 0 and at most 43200']
   ]
   return checks.filter(([isSound]) => !isSound).map(([, fault]) => `queue "${name}": ${fault}`)
+}
+
+function precedenceFaults({ name, givesWayTo }: QueueSettings, names: readonly string[]): string[] {
+  if (givesWayTo === undefined || (givesWayTo !== name && names.includes(givesWayTo))) return []
+  return [`queue "${name}": givesWayTo names no other queue`]
 }
 
 function isWhole(value: number, least: number, most: number): boolean {

@@ -35,6 +35,8 @@ export interface SqsQueueStatus extends SqsQueueTotals {
   /** Whether the poll loop runs, also while it waits for a slot, a gate or a resume. */
   readonly isPolling: boolean
   readonly isPaused: boolean
+  /** Whether it gives way to another queue at the moment. */
+  readonly isHeldBack: boolean
   readonly closedGates: readonly string[]
   /**
    * Start of the oldest receive in progress. Older than the wait time plus 15 s means that the loop hangs: the

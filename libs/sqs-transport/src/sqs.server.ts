@@ -55,6 +55,10 @@ export class SqsServer
       const queue = new SqsQueue(this.clients, settings.url, settings.requestTimeoutMs)
       return new QueueWorker(settings, queue, (message, worker) => this.handle(message, worker), this.emit)
     })
+    for (const worker of this.workers) {
+      const { givesWayTo } = worker.settings
+      if (givesWayTo !== undefined) worker.giveWayTo(this.worker(givesWayTo))
+    }
   }
 
   /** Refuses a second handler: Nest would chain both, and the message would have no single outcome. */

@@ -43,6 +43,17 @@ export class QueueSettings {
   @WholeNumber(1, 64)
   readonly SQS_ASSESSMENTS_SLOTS!: number
 
+  @Setting({
+    meaning: 'Address of a second queue, of jobs that may wait: it gives way to the first',
+    fallback: 'no second queue'
+  })
+  @HttpUrl()
+  readonly SQS_BULK_QUEUE_URL?: string
+
+  @Setting({ meaning: 'Jobs of the second queue that run at the same time', default: '1' })
+  @WholeNumber(1, 64)
+  readonly SQS_BULK_SLOTS!: number
+
   @Setting({ meaning: 'Seconds of one long poll', default: '20' })
   @WholeNumber(0, 20)
   readonly SQS_WAIT_TIME_SECONDS!: number

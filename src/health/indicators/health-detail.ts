@@ -30,10 +30,11 @@ export class HealthDetail {
 }
 
 function describeQueue({ lastPollError, ...queue }: QueueState) {
-  const { name, isPaused, pause, closedGates, slotsBusy, slotsTotal, slotsStuck } = queue
+  const { name, isPaused, isHeldBack, pause, closedGates, slotsBusy, slotsTotal, slotsStuck } = queue
   return {
     name,
     isPaused,
+    isHeldBack,
     pause: pause && { since: pause.since, reason: pause.reason && boundedText(pause.reason) },
     closedGates,
     slotsBusy,

@@ -53,6 +53,6 @@ export class PollLoopIndicator {
   }
 }
 
-function canBePolled({ isPaused, closedGates, slotsBusy, slotsTotal }: QueueState): boolean {
-  return !isPaused && closedGates.length === 0 && slotsBusy < slotsTotal
+function canBePolled({ isPaused, isHeldBack, closedGates, slotsBusy, slotsTotal }: QueueState): boolean {
+  return !isPaused && !isHeldBack && closedGates.length === 0 && slotsBusy < slotsTotal
 }

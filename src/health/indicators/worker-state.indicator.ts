@@ -54,18 +54,24 @@ function stateOf({ isDraining, queues }: QueueActivityStatus, hasReasons: boolea
   return hasPolledOnce(queues) ? 'running' : 'starting'
 }
 
-/** Whether every queue was received from, and the last receive that is over went well. */
+/** Whether every queue that need not wait was received from, and the last receive that is over went well. */
 export function hasReceived(queues: readonly QueueState[]): boolean {
   return (
     queues.length > 0 &&
-    queues.every((queue) => queue.lastPollFinishedAt !== undefined && queue.lastPollError === undefined)
+    queues.every(
+      ({ isHeldBack, lastPollFinishedAt, lastPollError }) =>
+        isHeldBack || (lastPollFinishedAt !== undefined && lastPollError === undefined)
+    )
   )
 }
 
-/** Whether the first receive of every queue is over; one that is paused has none to wait for. */
+/** Whether the first receive of every queue is over; one that is paused or gives way has none to wait for. */
 export function hasPolledOnce(queues: readonly QueueState[]): boolean {
   return (
     queues.length > 0 &&
-    queues.every(({ isPaused, lastPollFinishedAt }) => isPaused || lastPollFinishedAt !== undefined)
+    queues.every(
+      ({ isPaused, isHeldBack, lastPollFinishedAt }) =>
+        isPaused || isHeldBack || lastPollFinishedAt !== undefined
+    )
   )
 }
