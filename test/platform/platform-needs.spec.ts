@@ -4,7 +4,7 @@ import { projectFolder } from '@nrf/local-env'
 import { findFaults } from '../../src/config/load-config'
 import { SETTINGS } from '../../src/config/env.schema'
 import { METRIC_CATALOGUE } from '../../src/observability/metric-catalogue'
-import { QUEUE_NAMES } from '../../src/queue/queue-names'
+import { BULK_QUEUE, QUEUE_NAMES } from '../../src/queue/queue-names'
 import { awsCalls, KNOWN_CLIENTS } from './aws-calls'
 import { anchorsOf } from './markdown'
 import { isProjectFile, productionFiles, reachedFrom, readProjectFile } from './source-files'
@@ -42,7 +42,10 @@ const pairs = (permissions: readonly Permission[]): string[] =>
 
 describe('queues', () => {
   it('are those that the code receives from', () => {
-    expect(needs.queues).toHaveLength(QUEUE_NAMES.length)
+    // The second queue is for those who want one; the runbook says what it needs.
+    expect(QUEUE_NAMES.filter((name) => name !== BULK_QUEUE)).toHaveLength(needs.queues.length)
+    expect(settings.get('SQS_BULK_QUEUE_URL')).toBeDefined()
+    expect(anchorsOf(runbook)).toContain('a-second-queue-for-jobs-that-may-wait')
     const variables = SETTINGS.map(({ name }) => name).filter((name) => /_QUEUE_NAME$|_DLQ_URL$/.test(name))
     expect(new Set([queue.variable, queue.deadLetter.variable])).toEqual(new Set(variables))
   })
