@@ -7,13 +7,19 @@ import { makeYardstickTables } from '../yardstick/yardstick-tables'
 import { benchDatabase, hasDatabase, type BenchServer } from './bench-server'
 import type { BenchSites } from './sites'
 
-const NATIONAL_DATABASE = 'nrf_bench_national'
 const SMALL_DATABASE = 'nrf_bench_small'
 
+export type DataSetName = 'small' | 'national' | 'doubled'
+
 export interface DataSet {
-  readonly name: 'small' | 'national'
+  readonly name: DataSetName
   readonly database: string
   readonly url: string
+}
+
+/** Where `npm run bench:data` puts the layers of national size, and those with twice the cells. */
+export function nationalDatabase(isDoubled: boolean): string {
+  return isDoubled ? 'nrf_bench_doubled' : 'nrf_bench_national'
 }
 
 /** The layers of the sites, loaded anew in each run. */
@@ -37,13 +43,17 @@ export async function smallDataSet(server: BenchServer, { layerFile }: BenchSite
 }
 
 /** What `npm run bench:data` has made; undefined without it. */
-export async function nationalDataSet(server: BenchServer): Promise<DataSet | undefined> {
-  if (!(await hasDatabase(server.adminUrl, NATIONAL_DATABASE))) return undefined
-  const { url } = await benchDatabase(server, NATIONAL_DATABASE)
+export async function nationalDataSet(
+  server: BenchServer,
+  name: 'national' | 'doubled'
+): Promise<DataSet | undefined> {
+  const database = nationalDatabase(name === 'doubled')
+  if (!(await hasDatabase(server.adminUrl, database))) return undefined
+  const { url } = await benchDatabase(server, database)
   await applyChangelog({
     databaseUrl: url,
     changelogFile: join(projectFolder(), 'changelog', 'db.changelog.xml')
   })
   await makeYardstickTables(url)
-  return { name: 'national', database: NATIONAL_DATABASE, url }
+  return { name, database, url }
 }

@@ -14,7 +14,8 @@ import { reportOf, tableOf, USUAL_SLOTS, type DataSetResult } from './report'
 import { benchSites, type BenchSites } from './sites'
 
 const HELP = `npm run bench [-- options]
-  --data small,national  data sets; default: small, and national where npm run bench:data has made it
+  --data small,national  data sets; default: small, and national where
+                         npm run bench:data has made it; doubled: twice the cells of national
   --slots 1,2,4,8        slots to measure; the row of 4 is the one in the table
   --jobs 490             jobs a run
   --rounds 3             runs of each
@@ -42,9 +43,12 @@ async function dataSets(
 ): Promise<DataSet[]> {
   const sets: DataSet[] = []
   if (wanted.includes('small')) sets.push(await smallDataSet(server, sites))
-  const national = wanted.includes('national') ? await nationalDataSet(server) : undefined
-  if (national === undefined) tell('Without the national data: npm run bench:data makes it')
-  else sets.push(national)
+  for (const name of ['national', 'doubled'] as const) {
+    if (!wanted.includes(name)) continue
+    const set = await nationalDataSet(server, name)
+    if (set === undefined) tell(`Without the ${name} data: npm run bench:data makes it`)
+    else sets.push(set)
+  }
   return sets
 }
 

@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import Table from 'cli-table3'
 import { projectFolder } from '../../libs/local-env/src'
 import type { YardstickResult } from '../yardstick/yardstick'
+import type { DataSetName } from './data-sets'
 import type { SlotResult } from './job-runs'
 import { latencyOf, spreadOf, type Latency, type Spread } from './spread'
 
 /** What was measured on one data set. */
 export interface DataSetResult {
-  readonly name: 'small' | 'national'
+  readonly name: DataSetName
   readonly slots: readonly SlotResult[]
   readonly fileSeconds: readonly number[]
   readonly yardstick: YardstickResult
@@ -17,10 +18,10 @@ export interface DataSetResult {
 }
 
 interface Figures {
-  readonly oneSiteJobsPerSecond: Partial<Record<'small' | 'national', number>>
-  readonly fileOf245Seconds: Partial<Record<'small' | 'national', number>>
+  readonly oneSiteJobsPerSecond: Partial<Record<DataSetName, number>>
+  readonly fileOf245Seconds: Partial<Record<DataSetName, number>>
   readonly statementsPerJob: number | undefined
-  readonly buffersPerJob?: number
+  readonly buffersPerJob?: Partial<Record<DataSetName, number>>
   readonly connections?: number
   readonly latencyMs: Latency | undefined
   readonly cpuMsPerJob: { readonly node: number; readonly postgres: number }
@@ -75,7 +76,7 @@ function serviceFigures(
     oneSiteJobsPerSecond: byName(results, (one) => rateOf(usualOf(one)).median),
     fileOf245Seconds: byName(results, ({ fileSeconds }) => spreadOf(fileSeconds).median),
     statementsPerJob: run.statements,
-    buffersPerJob: run.buffers,
+    buffersPerJob: buffersOf(results),
     connections: Math.max(...usual.runs.map(({ mostConnections }) => mostConnections)),
     latencyMs: usual.halfLoad,
     cpuMsPerJob: cpuOf(usual),
@@ -134,7 +135,9 @@ export const ROWS: readonly Row[] = [
   ['sites in one file, s, small', ({ fileOf245Seconds: { small } }) => small, '≤ 0.6'],
   ['sites in one file, s, national', ({ fileOf245Seconds: { national } }) => national, '≤ 1.5'],
   ['statements a job', ({ statementsPerJob }) => statementsPerJob, '≤ 10'],
-  ['buffer pages a job', ({ buffersPerJob }) => buffersPerJob, ''],
+  ['buffer pages a job, small', ({ buffersPerJob }) => buffersPerJob?.small, ''],
+  ['buffer pages a job, national', ({ buffersPerJob }) => buffersPerJob?.national, ''],
+  ['buffer pages a job, twice the cells', ({ buffersPerJob }) => buffersPerJob?.doubled, '< 1.1 ×'],
   ['most connections', ({ connections }) => connections, '≤ 4'],
   ['p50 ms at half load', ({ latencyMs }) => latencyMs?.p50, ''],
   ['p95 ms at half load', ({ latencyMs }) => latencyMs?.p95, ''],
@@ -176,10 +179,15 @@ function perSecond({ latenciesMs, elapsedMs }: YardstickResult): number {
   return (latenciesMs.length / elapsedMs) * 1000
 }
 
+function buffersOf(results: readonly DataSetResult[]): Partial<Record<DataSetName, number>> {
+  const known = results.map((result) => [result.name, usualOf(result).runs[0].buffers])
+  return Object.fromEntries(known.filter(([, buffers]) => buffers !== undefined))
+}
+
 function byName(
   results: readonly DataSetResult[],
   pick: (result: DataSetResult) => number
-): Partial<Record<'small' | 'national', number>> {
+): Partial<Record<DataSetName, number>> {
   return Object.fromEntries(results.map((result) => [result.name, pick(result)]))
 }
 
