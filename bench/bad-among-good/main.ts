@@ -4,11 +4,9 @@ import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
 import { startLocalEnvironment, type LocalEnvironment } from '../../libs/local-env/src'
 import { SAMPLES } from '../../src/cli/project-root'
-import { lendReferenceData } from '../../src/cli/reference-data-context'
 import { readSampleDevelopments } from '../../src/cli/sample-developments'
-import { sampleFileOf } from '../../src/cli/sample-layers'
-import { loadReferenceConfig } from '../../src/config/load-config'
-import { Load } from './load'
+import { LiveLoad } from '../live-load'
+import { loadSampleLayers } from '../sample-layers'
 
 const PAIRS = 5
 const GOOD_PER_BAD = 10
@@ -26,12 +24,12 @@ async function measure(
   goodJobs: number,
   jobsPerSecond: number
 ): Promise<Pair[]> {
-  await loadSamples(environment.database.url)
+  await loadSampleLayers(environment.database.url)
   const [{ details }] = await readSampleDevelopments(join(SAMPLES, 'developments.json'))
   const queue = await environment.queues.createQueue('bench', { maxReceiveCount: MAX_RECEIVE_COUNT })
   const worker = await environment.startWorker({ AWS_SQS_QUEUE_URL: queue.url, LOG_FORMAT: 'ecs' })
   await worker.ready()
-  const load = new Load(environment, queue, worker, details)
+  const load = new LiveLoad(environment, queue, worker, details)
   const clean = async (): Promise<number> => p95(await load.run({ goodJobs, jobsPerSecond }))
   const mixed = async (): Promise<number> =>
     p95(await load.run({ goodJobs, jobsPerSecond, goodPerBad: GOOD_PER_BAD }))
@@ -57,16 +55,6 @@ async function inTurn(
   }
   const mixedP95Ms = await mixed()
   return { cleanP95Ms: await clean(), mixedP95Ms }
-}
-
-async function loadSamples(databaseUrl: string): Promise<void> {
-  const config = loadReferenceConfig({ ENVIRONMENT: 'local', DATABASE_URL: databaseUrl })
-  await lendReferenceData(config, async ({ loader, versions, declarations }) => {
-    for (const declaration of declarations) {
-      const { version } = await loader.load(sampleFileOf(declaration), declaration)
-      await versions.activate(declaration.name, version)
-    }
-  })
 }
 
 function p95(values: readonly number[]): number {

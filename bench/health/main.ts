@@ -1,9 +1,7 @@
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startLocalEnvironment, type LocalEnvironment, type WorkerProcess } from '../../libs/local-env/src'
-import { lendReferenceData } from '../../src/cli/reference-data-context'
-import { sampleFileOf } from '../../src/cli/sample-layers'
-import { loadReferenceConfig } from '../../src/config/load-config'
+import { loadSampleLayers } from '../sample-layers'
 import { Feeder } from './feeder'
 import { probe } from './prober'
 import { reportOf, tableOf, type Phase } from './report'
@@ -17,7 +15,7 @@ const WARM_UP_JOBS = 4
 const WARM_UP_LIMIT_MS = 30_000
 
 async function measure(environment: LocalEnvironment): Promise<void> {
-  await loadSamples(environment.database.url)
+  await loadSampleLayers(environment.database.url)
   const worker = await environment.startWorker({ SQS_ASSESSMENTS_SLOTS: SLOTS, ...profiling() })
   await worker.ready()
   const feeder = new Feeder(environment, worker)
@@ -33,16 +31,6 @@ async function measure(environment: LocalEnvironment): Promise<void> {
     deadJobs: feeder.ended('job_dead')
   })
   console.log(process.argv.includes('--json') ? JSON.stringify(report, null, 2) : tableOf(report))
-}
-
-async function loadSamples(databaseUrl: string): Promise<void> {
-  const config = loadReferenceConfig({ ENVIRONMENT: 'local', DATABASE_URL: databaseUrl })
-  await lendReferenceData(config, async ({ loader, versions, declarations }) => {
-    for (const declaration of declarations) {
-      const { version } = await loader.load(sampleFileOf(declaration), declaration)
-      await versions.activate(declaration.name, version)
-    }
-  })
 }
 
 /** `--profile <file>` has the worker write a processor profile when it ends. */

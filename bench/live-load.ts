@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import type { LocalEnvironment, LocalQueue, WorkerLog, WorkerProcess } from '../../libs/local-env/src'
-import { badMessage, type Details } from './bad-messages'
+import type { LocalEnvironment, LocalQueue, WorkerLog, WorkerProcess } from '../libs/local-env/src'
+import { badMessage, type Details } from './bad-among-good/bad-messages'
 
 const POLL_MS = 50
 const PATIENCE_MS = 60_000
 
-export interface LoadOptions {
+export interface LiveLoadOptions {
   readonly goodJobs: number
   readonly jobsPerSecond: number
   /** One bad message goes out with every so many good ones; none when left out. */
@@ -19,7 +19,7 @@ interface Sent {
 }
 
 /** Sends jobs at an even pace and measures how long each good one takes, from the send to the delete. */
-export class Load {
+export class LiveLoad {
   private readonly sqs: SQSClient
   private jobs = 0
 
@@ -34,7 +34,7 @@ export class Load {
   }
 
   /** @returns milliseconds of every good job, in the order of sending */
-  async run({ goodJobs, jobsPerSecond, goodPerBad }: LoadOptions): Promise<number[]> {
+  async run({ goodJobs, jobsPerSecond, goodPerBad }: LiveLoadOptions): Promise<number[]> {
     this.worker.logs.length = 0
     const badBodies = this.prepareBad(goodPerBad === undefined ? 0 : Math.ceil(goodJobs / goodPerBad))
     const sending: Promise<Sent>[] = []
