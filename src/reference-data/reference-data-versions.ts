@@ -4,6 +4,7 @@ import { ActivationEvent } from './postgis/entities/activation-event.entity'
 import { ActiveVersion } from './postgis/entities/active-version.entity'
 import { LayerVersion } from './postgis/entities/layer-version.entity'
 import { activationTrail } from './postgis/activation-trail'
+import { Activations } from './activations'
 import { Database } from '../database/database'
 import { UnknownDataVersion } from './reference-data.failures'
 
@@ -27,7 +28,10 @@ export interface Activation {
 /** The loaded versions of every layer, and the pointer that says which one new runs read. */
 @Injectable()
 export class ReferenceDataVersions {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly activations: Activations
+  ) {}
 
   /** Every version that is kept, by layer and version. */
   status(): Promise<LayerVersionStatus[]> {
@@ -45,7 +49,7 @@ export class ReferenceDataVersions {
 
   /** @throws UnknownDataVersion when the version is not loaded */
   activate(layer: string, version: number): Promise<Activation> {
-    return this.database.transaction((manager) => movePointer(manager, layer, version))
+    return this.noted(this.database.transaction((manager) => movePointer(manager, layer, version)))
   }
 
   /**
@@ -53,7 +57,7 @@ export class ReferenceDataVersions {
    * @throws UnknownDataVersion when there is none, or it is no longer kept
    */
   rollback(layer: string): Promise<Activation> {
-    return this.database.transaction(async (manager) => {
+    const activation = this.database.transaction(async (manager) => {
       const events = await manager.find(ActivationEvent, { where: { layer }, order: { id: 'ASC' } })
       const kept = await keptVersions(manager, layer)
       const earlier = activationTrail(events.map(({ toVersion }) => toVersion)).slice(0, -1)
@@ -63,6 +67,13 @@ export class ReferenceDataVersions {
       }
       return movePointer(manager, layer, target)
     })
+    return this.noted(activation)
+  }
+
+  private async noted(activation: Promise<Activation>): Promise<Activation> {
+    const done = await activation
+    this.activations.note()
+    return done
   }
 }
 

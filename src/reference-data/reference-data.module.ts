@@ -4,6 +4,7 @@ import { DatabaseModule } from '../database/database.module'
 import { StatementRunner } from '../database/statement-runner'
 import { Metrics } from '../observability/metrics'
 import { timed } from '../observability/timed'
+import { Activations } from './activations'
 import { BoundaryCheck } from './boundary-check'
 import { PostgisBoundaryCheck } from './postgis/postgis-boundary-check'
 import { PostgisSpatialReferenceData } from './postgis/postgis-spatial-reference-data'
@@ -31,6 +32,7 @@ import { SurveyPondCheck } from './survey-pond-check'
         timed(check, { check: 'check' }, metrics)
     },
     { provide: SurveyPondCheck, useClass: PostgisSurveyPondCheck },
+    Activations,
     ReferenceDataLoader,
     ReferenceDataVersions
   ],

@@ -1,4 +1,5 @@
 import { Database } from '../../src/database/database'
+import { Activations } from '../../src/reference-data/activations'
 import { ReferenceDataLoader } from '../../src/reference-data/reference-data-loader'
 import { ReferenceDataVersions } from '../../src/reference-data/reference-data-versions'
 import { LoadRefused } from '../../src/reference-data/reference-data.failures'
@@ -17,7 +18,7 @@ export class ReferenceBench {
     readonly files: ReferenceFiles
   ) {
     this.loader = new ReferenceDataLoader(database)
-    this.versions = new ReferenceDataVersions(database)
+    this.versions = new ReferenceDataVersions(database, new Activations())
   }
 
   static async open(): Promise<ReferenceBench> {

@@ -2,6 +2,7 @@ import { databaseOptionsFor } from './database-options'
 import { ReferenceFiles, aPolygon, aSquare } from './reference-files'
 import type { TestDatabase } from '../environment/test-database'
 import { Database } from '../../src/database/database'
+import { Activations } from '../../src/reference-data/activations'
 import { ReferenceDataLoader } from '../../src/reference-data/reference-data-loader'
 import { ReferenceDataVersions } from '../../src/reference-data/reference-data-versions'
 import { EDP_BOUNDARIES } from '../../src/boundary-check/edp-boundaries.layer'
@@ -38,7 +39,7 @@ export async function loadEdps(testDatabase: TestDatabase): Promise<void> {
       await files.geoJson(features, 27700),
       EDP_BOUNDARIES
     )
-    await new ReferenceDataVersions(database).activate(EDP_BOUNDARIES.name, version)
+    await new ReferenceDataVersions(database, new Activations()).activate(EDP_BOUNDARIES.name, version)
   } finally {
     await database.onApplicationShutdown()
     await files.remove()

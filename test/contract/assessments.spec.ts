@@ -16,6 +16,7 @@ import {
   type AssessmentOptions
 } from '../../src/config/config.tokens'
 import { BoundaryCheck } from '../../src/reference-data/boundary-check'
+import { Activations } from '../../src/reference-data/activations'
 import { ReferenceDataLoader } from '../../src/reference-data/reference-data-loader'
 import { ReferenceDataModule } from '../../src/reference-data/reference-data.module'
 import { ReferenceDataVersions } from '../../src/reference-data/reference-data-versions'
@@ -92,6 +93,7 @@ describe('on the sample district', () => {
     const status = await app.get(ReferenceDataVersions).status()
     const { version } = status.find((one) => one.layer === layer && one.isActive)!
     await execute(database, `DELETE FROM reference.active_version WHERE layer = '${layer}'`)
+    app.get(Activations).note()
     await work()
     await app.get(ReferenceDataVersions).activate(layer, version)
   }

@@ -9,6 +9,7 @@ import {
 import type { LayerDeclaration } from '../layer-declaration'
 import { DatabaseUnavailable } from '../../database/database.failures'
 import { ReferenceDataMissing } from '../reference-data.failures'
+import { Activations } from '../activations'
 import { ReferenceDataLoader } from '../reference-data-loader'
 import { ReferenceDataVersions } from '../reference-data-versions'
 import { defineQuestion, type DataVersions } from '../spatial-reference-data'
@@ -57,8 +58,9 @@ describe('PostgisSpatialReferenceData', () => {
   beforeAll(async () => {
     testDatabase = await openTestDatabase()
     database = new Database(databaseOptionsFor(testDatabase))
-    versions = new ReferenceDataVersions(database)
-    referenceData = new PostgisSpatialReferenceData(StatementRunner.leavingOneFree(database))
+    const activations = new Activations()
+    versions = new ReferenceDataVersions(database, activations)
+    referenceData = new PostgisSpatialReferenceData(StatementRunner.leavingOneFree(database), activations)
     files = await ReferenceFiles.create()
     await loadZones([aStar(600_000, 300_000, 1_500), aStar(600_900, 300_300, 700)])
     await loadActive(await files.csv(['code,rate', 'b ,2', 'a,1']), layer('rates', 'none'))
@@ -198,7 +200,10 @@ describe('PostgisSpatialReferenceData', () => {
     it('calls every layer missing where the schema was never applied', async () => {
       await execute('ALTER SCHEMA reference RENAME TO gone')
       try {
-        const bare = new PostgisSpatialReferenceData(StatementRunner.leavingOneFree(database))
+        const bare = new PostgisSpatialReferenceData(
+          StatementRunner.leavingOneFree(database),
+          new Activations()
+        )
 
         await expect(bare.pin(['zones'], signal)).rejects.toMatchObject({ layers: ['zones'] })
       } finally {

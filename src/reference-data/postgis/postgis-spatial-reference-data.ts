@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common'
+import { Activations } from '../activations'
 import { ReferenceDataMissing } from '../reference-data.failures'
 import { SpatialReferenceData } from '../spatial-reference-data'
 import type {
@@ -8,6 +9,7 @@ import type {
   PinnedLayer,
   SpatialQuestion
 } from '../spatial-reference-data'
+import { KeptPins } from './kept-pins'
 import { isSchemaMissing } from '../../database/database-errors'
 import { StatementRunner } from '../../database/statement-runner'
 
@@ -59,18 +61,34 @@ const LOOKUP = {
 @Injectable()
 export class PostgisSpatialReferenceData extends SpatialReferenceData {
   private readonly lookups = new Map<string, readonly LookupRow[]>()
+  private readonly pins: KeptPins
   private engine?: Engine
 
-  constructor(private readonly statements: StatementRunner) {
+  constructor(
+    private readonly statements: StatementRunner,
+    activations: Activations
+  ) {
     super()
+    this.pins = new KeptPins(activations)
   }
 
   async pin(layers: readonly string[], signal: AbortSignal): Promise<DataVersions> {
+    signal.throwIfAborted()
+    const kept = this.pins.find(layers)
+    if (kept !== undefined) return kept
+    const keep = this.pins.begin(layers)
+    const versions = await this.readVersions(layers, signal)
+    keep(versions)
+    return versions
+  }
+
+  private async readVersions(layers: readonly string[], signal: AbortSignal): Promise<DataVersions> {
     const rows = await this.pinnedRows(layers, signal)
     const missing = rows.filter((row) => !isUsable(row)).map(({ layer }) => layer)
     if (missing.length > 0) throw new ReferenceDataMissing(missing)
     this.engine ??= await this.readEngine(signal)
-    return { layers: Object.fromEntries(rows.filter(isUsable).map(toPinned)), engine: this.engine }
+    const pinned = Object.freeze(Object.fromEntries(rows.filter(isUsable).map(toPinned)))
+    return Object.freeze({ layers: pinned, engine: this.engine })
   }
 
   async ask<Row>(
