@@ -2,7 +2,7 @@ import { Client } from 'pg'
 import { createDatabase, startDatabase, type StopList } from '../../libs/local-env/src'
 
 /** Kept from one run to the next: the national layers take minutes to load. */
-const FOLDER = '.nrf/bench'
+const FOLDER = '.nrf/bench-server'
 const SETTINGS: Readonly<Record<string, string>> = {
   shared_preload_libraries: 'pg_stat_statements',
   shared_buffers: '1GB',

@@ -24,7 +24,7 @@ const HELP = `npm run bench [-- options]
   --json                 for machines
   --save                 keep this run as the baseline
   --compare              ratios to the baseline
-BENCH_DATABASE_URL  server whose user may create databases; default: a cluster of its own in .nrf/bench
+BENCH_DATABASE_URL  server whose user may create databases; default: a cluster of its own in .nrf/bench-server
 REFERENCE_DIR       published sites and layers; default: the sample district`
 
 interface Options {
