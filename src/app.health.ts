@@ -7,6 +7,7 @@ import { QueueActivity, type QueueActivityStatus, type QueueState } from './heal
 import { ReadinessProbe, type Readiness } from './health/readiness-probe'
 import { LedgerWatch } from './ledger/ledger-watch'
 import { NotifierCondition } from './notification/notifier-condition'
+import { MetricsPublisher } from './observability/metrics-publisher'
 import { PAUSE_GATE } from './queue/pause-gate'
 
 /** What the transport is doing, in the words of the health module. */
@@ -96,12 +97,18 @@ export class NotifyProbe extends ReadinessProbe {
 /** What does not go as it should beside the queue. */
 @Injectable()
 export class ServiceImpairments extends Impairments {
-  constructor(private readonly condition: NotifierCondition) {
+  constructor(
+    private readonly condition: NotifierCondition,
+    private readonly metrics: MetricsPublisher
+  ) {
     super()
   }
 
   list(): readonly string[] {
-    const trouble = this.condition.trouble()
-    return trouble === undefined ? [] : [`notify: e-mails wait, ${trouble.reason}`]
+    const [emails, metrics] = [this.condition.trouble(), this.metrics.trouble()]
+    return [
+      ...(emails ? [`notify: e-mails wait, ${emails.reason}`] : []),
+      ...(metrics ? [`metrics: ${metrics.reason}, since ${metrics.since.toISOString()}`] : [])
+    ]
   }
 }

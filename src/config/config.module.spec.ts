@@ -14,7 +14,7 @@ it('hands out a frozen slice under every token', async () => {
     imports: [ConfigModule.forEnvironment(COMPLETE)]
   }).compile()
   const slices = Object.values(tokens).map((token) => module.get<object>(token, { strict: false }))
-  expect(slices).toHaveLength(10)
+  expect(slices).toHaveLength(11)
   expect(slices.every((slice) => Object.isFrozen(slice))).toBe(true)
   expect(module.get(tokens.QUEUE_OPTIONS, { strict: false })).toMatchObject({ queueName: 'assessments' })
 })

@@ -7,6 +7,7 @@ import {
   DATABASE_OPTIONS,
   JOB_OPTIONS,
   LOG_OPTIONS,
+  METRICS_OPTIONS,
   NOTIFY_OPTIONS,
   QUEUE_OPTIONS,
   SERVICE_OPTIONS,
@@ -24,6 +25,7 @@ const SLICES: Readonly<Record<keyof LoadedConfig, symbol>> = {
   boundaryCheck: BOUNDARY_CHECK_OPTIONS,
   upload: UPLOAD_OPTIONS,
   log: LOG_OPTIONS,
+  metrics: METRICS_OPTIONS,
   service: SERVICE_OPTIONS
 }
 

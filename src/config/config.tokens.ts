@@ -7,6 +7,7 @@ export const ASSESSMENT_OPTIONS = Symbol('ASSESSMENT_OPTIONS')
 export const BOUNDARY_CHECK_OPTIONS = Symbol('BOUNDARY_CHECK_OPTIONS')
 export const UPLOAD_OPTIONS = Symbol('UPLOAD_OPTIONS')
 export const LOG_OPTIONS = Symbol('LOG_OPTIONS')
+export const METRICS_OPTIONS = Symbol('METRICS_OPTIONS')
 export const SERVICE_OPTIONS = Symbol('SERVICE_OPTIONS')
 
 export interface QueueOptions {
@@ -149,6 +150,18 @@ export interface LogOptions {
   readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
   readonly format: 'ecs' | 'pino-pretty'
   readonly tracingHeader: string
+}
+
+export interface MetricsOptions {
+  readonly mode: 'off' | 'agent' | 'console'
+  readonly agent: { readonly host: string; readonly port: number }
+  readonly namespace: string
+  /** Dimension of every metric. */
+  readonly serviceName: string
+  readonly serviceType?: string
+  readonly logGroupName?: string
+  readonly logStreamName?: string
+  readonly flushSeconds: number
 }
 
 export interface ServiceOptions {

@@ -5,6 +5,7 @@ import { BoundaryCheckSettings } from './settings/boundary-check.settings'
 import { DatabaseSettings } from './settings/database.settings'
 import { JobSettings } from './settings/job.settings'
 import { LogSettings } from './settings/log.settings'
+import { MetricsSettings } from './settings/metrics.settings'
 import { NotifySettings } from './settings/notify.settings'
 import { QueueSettings } from './settings/queue.settings'
 import { ServiceSettings } from './settings/service.settings'
@@ -23,7 +24,8 @@ export interface EnvironmentVariables
     AssessmentSettings,
     BoundaryCheckSettings,
     UploadsSettings,
-    LogSettings {}
+    LogSettings,
+    MetricsSettings {}
 
 export const SETTINGS_CLASSES: Readonly<Record<string, SettingsClass>> = {
   Service: ServiceSettings,
@@ -35,7 +37,8 @@ export const SETTINGS_CLASSES: Readonly<Record<string, SettingsClass>> = {
   Assessments: AssessmentSettings,
   'Boundary check': BoundaryCheckSettings,
   Uploads: UploadsSettings,
-  Logs: LogSettings
+  Logs: LogSettings,
+  Metrics: MetricsSettings
 }
 
 /** The one list from which `nrf config`, `docs/configuration.md` and `.env.example` are made. */

@@ -5,6 +5,7 @@ import type {
   DatabaseOptions,
   JobOptions,
   LogOptions,
+  MetricsOptions,
   NotifyOptions,
   QueueOptions,
   ServiceOptions,
@@ -22,6 +23,7 @@ import {
   databaseOptions,
   jobOptions,
   logOptions,
+  metricsOptions,
   notifyOptions,
   queueOptions,
   serviceOptions,
@@ -45,6 +47,7 @@ export interface LoadedConfig {
   readonly boundaryCheck: BoundaryCheckOptions
   readonly upload: UploadsOptions
   readonly log: LogOptions
+  readonly metrics: MetricsOptions
   readonly service: ServiceOptions
 }
 
@@ -127,6 +130,7 @@ function slicesOf(environment: NodeJS.ProcessEnv, root: string): LoadedConfig {
     boundaryCheck: boundaryCheckOptions(variables),
     upload: uploadsOptions(variables),
     log: logOptions(variables),
+    metrics: metricsOptions(variables),
     service: serviceOptions(variables, version)
   }
 }

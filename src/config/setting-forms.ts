@@ -94,6 +94,18 @@ export const Pounds = (): PropertyDecorator =>
     /^\d{1,12}(\.\d{1,2})?$/.test(text) ? Number(text) : undefined
   )
 
+/** As CloudWatch names namespaces and values of dimensions. */
+export const MetricsNamespace = (): PropertyDecorator =>
+  accept('up to 256 letters, digits, blanks and ._#:/- with no blank at the ends', (text) =>
+    matches(text, /^(?! )[A-Za-z0-9 ._#:/-]{1,256}(?<! )$/)
+  )
+
+export const AgentEndpoint = (): PropertyDecorator =>
+  readAs('tcp://<host>:<port>', (text) => {
+    const [, host, port] = /^tcp:\/\/([A-Za-z0-9.-]+):(\d{1,5})\/?$/.exec(text) ?? []
+    return host && Number(port) > 0 && Number(port) < 65_536 ? { host, port: Number(port) } : undefined
+  })
+
 export const RegularExpression = (): PropertyDecorator =>
   accept('a regular expression of at most 500 characters', (text) => text.length <= 500 && compiles(text))
 

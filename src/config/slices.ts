@@ -5,6 +5,7 @@ import type {
   DatabaseOptions,
   JobOptions,
   LogOptions,
+  MetricsOptions,
   NotifyOptions,
   QueueOptions,
   ServiceOptions,
@@ -217,6 +218,25 @@ function defaultLogFormat(variables: EnvironmentVariables): LogOptions['format']
   const isPlatform =
     variables.NODE_ENV === 'production' || variables.ECS_CONTAINER_METADATA_URI_V4 !== undefined
   return isPlatform ? 'ecs' : 'pino-pretty'
+}
+
+export function metricsOptions(variables: EnvironmentVariables): MetricsOptions {
+  return {
+    mode: metricsMode(variables),
+    agent: variables.AWS_EMF_AGENT_ENDPOINT,
+    namespace: variables.AWS_EMF_NAMESPACE ?? SERVICE_NAME,
+    serviceName: variables.AWS_EMF_SERVICE_NAME ?? SERVICE_NAME,
+    serviceType: variables.AWS_EMF_SERVICE_TYPE,
+    logGroupName: variables.AWS_EMF_LOG_GROUP_NAME,
+    logStreamName: variables.AWS_EMF_LOG_STREAM_NAME,
+    flushSeconds: variables.METRICS_FLUSH_SECONDS
+  }
+}
+
+function metricsMode(variables: EnvironmentVariables): MetricsOptions['mode'] {
+  const isEnabled = variables.ENABLE_METRICS ?? variables.NODE_ENV === 'production'
+  if (!isEnabled) return 'off'
+  return variables.AWS_EMF_ENVIRONMENT === 'Local' ? 'console' : 'agent'
 }
 
 export function serviceOptions(variables: EnvironmentVariables, version: string): ServiceOptions {

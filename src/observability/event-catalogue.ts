@@ -1,24 +1,6 @@
-export type EventLevel = 'debug' | 'info' | 'warn' | 'error' | 'fatal'
+import { describe, type EventDescription } from './event-description'
 
-/** `error` stands for type, message and stack of an error, and for its code where it has one. */
-export type EventField = 'reference' | 'outcome' | 'duration' | 'reason' | 'code' | 'error'
-
-export interface EventDescription {
-  /** Every level that it is written at. */
-  readonly levels: readonly EventLevel[]
-  /** What it may carry besides its sentence. */
-  readonly fields: readonly EventField[]
-  readonly meaning: string
-  /** What an operator does about it. */
-  readonly action: string
-}
-
-const describe = (
-  levels: readonly EventLevel[],
-  fields: readonly EventField[],
-  meaning: string,
-  action: string
-): EventDescription => ({ levels, fields, meaning, action })
+export type { EventDescription, EventField, EventLevel } from './event-description'
 
 const NOTHING = 'Nothing.'
 
@@ -237,6 +219,19 @@ export const EVENT_CATALOGUE = {
     'An uploaded boundary could not be checked; as a warning, because the database or the layer edp_boundaries is missing.',
     'Read the error; for a missing layer load and activate edp_boundaries.'
   ),
+  queue_depth_unknown: describe(
+    ['warn'],
+    ['reason', 'error'],
+    'SQS did not say how much waits in a queue or its dead-letter queue; reason is the queue. Said once until it does.',
+    'Give the role sqs:GetQueueAttributes on both queues; receiving is not affected.'
+  ),
+  metrics_impaired: describe(
+    ['warn'],
+    ['reason', 'error'],
+    'Metrics do not reach the agent; reason says where it was looked for and why. An hour of them is kept.',
+    'See the agent beside the task, and AWS_EMF_AGENT_ENDPOINT; jobs are not affected.'
+  ),
+  metrics_recovered: describe(['info'], [], 'Metrics reach the agent again.', NOTHING),
   worker_draining: describe(
     ['info'],
     [],

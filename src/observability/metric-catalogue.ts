@@ -32,6 +32,7 @@ const STEPS = 'around each step'
 const NOTIFY = 'client of GOV.UK Notify'
 const BACKEND = 'client of the backend'
 const SAMPLE = 'sampled once a second'
+const QUEUE = 'attributes of the queue, once a minute'
 
 /** Every metric of the worker: the one list; `docs/metrics.md` is generated from it. */
 export const METRIC_CATALOGUE = {
@@ -126,6 +127,19 @@ export const METRIC_CATALOGUE = {
     BACKEND,
     'Calls to the backend that were repeated within a try of a job, after an answer that may pass.'
   ),
+  BacklogPerTask: gauge(
+    'Count',
+    ['Queue'],
+    QUEUE,
+    'Messages that wait, divided by the workers there are: as many as all messages in flight need slots for, at least one.'
+  ),
+  EstimatedDrainSeconds: gauge(
+    'Seconds',
+    ['Queue'],
+    QUEUE,
+    'How long these take at the pace of this worker in the last minute; not measured when nothing moves.'
+  ),
+  DlqVisible: gauge('Count', ['Queue'], QUEUE, 'Messages in the dead-letter queue.'),
   EventLoopLagP99: gauge('Milliseconds', [], SAMPLE, 'How late timers fire on the main thread.')
 } satisfies Readonly<Record<string, MetricDescription>>
 

@@ -44,10 +44,12 @@ export class MetricTotals implements MetricSink {
     series.last = value
   }
 
-  /** Sum over all queues and reasons. */
-  total(name: CounterName): number {
+  /** Sum over all reasons, and over all queues or of one. */
+  total(name: CounterName, queue?: string): number {
     return [...this.series.values()]
-      .filter((series) => series.name === name)
+      .filter(
+        (series) => series.name === name && (queue ?? series.dimensions.queue) === series.dimensions.queue
+      )
       .reduce((total, { sum }) => total + sum, 0)
   }
 

@@ -6,6 +6,7 @@ import {
   BOUNDARY_CHECK_OPTIONS,
   DATABASE_OPTIONS,
   LOG_OPTIONS,
+  METRICS_OPTIONS,
   NOTIFY_OPTIONS,
   SERVICE_OPTIONS
 } from '../config/config.tokens'
@@ -24,6 +25,7 @@ class ProbeController {
 const OPTIONS = [
   { provide: BACKEND_OPTIONS, useValue: { apiKey: 'a-key-of-the-backend' } },
   { provide: BOUNDARY_CHECK_OPTIONS, useValue: { apiKey: 'a-key-of-front-ends' } },
+  { provide: METRICS_OPTIONS, useValue: { mode: 'off' } },
   { provide: NOTIFY_OPTIONS, useValue: {} },
   { provide: DATABASE_OPTIONS, useValue: { password: 'a-long-password' } },
   {

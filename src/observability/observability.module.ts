@@ -6,21 +6,25 @@ import {
   BOUNDARY_CHECK_OPTIONS,
   DATABASE_OPTIONS,
   LOG_OPTIONS,
+  METRICS_OPTIONS,
   NOTIFY_OPTIONS,
   SERVICE_OPTIONS,
   type BackendOptions,
   type BoundaryCheckOptions,
   type DatabaseOptions,
   type LogOptions,
+  type MetricsOptions,
   type NotifyOptions,
   type ServiceOptions
 } from '../config/config.tokens'
 import { countingEventSink } from './counting-event-sink'
+import { EmfRecords } from './emf/emf-records'
 import { EventLog } from './log-events'
 import { LogSink } from './log-sink'
 import { createLogger, eventSink } from './logger'
 import { MetricTotals } from './metric-totals'
 import { Metrics } from './metrics'
+import { MetricsPublisher } from './metrics-publisher'
 import { prettyWriter } from './pretty-writer'
 import { Redactor } from './redactor'
 import { requestLog } from './request-log'
@@ -74,9 +78,21 @@ const SERVICE_LOGGER = Symbol('SERVICE_LOGGER')
     },
     MetricTotals,
     {
+      provide: EmfRecords,
+      inject: [METRICS_OPTIONS],
+      useFactory: (options: MetricsOptions) => new EmfRecords(options)
+    },
+    {
       provide: Metrics,
-      inject: [MetricTotals],
-      useFactory: (totals: MetricTotals) => new Metrics([totals])
+      inject: [MetricTotals, EmfRecords, METRICS_OPTIONS],
+      useFactory: (totals: MetricTotals, records: EmfRecords, { mode }: MetricsOptions) =>
+        new Metrics(mode === 'off' ? [totals] : [totals, records])
+    },
+    {
+      provide: MetricsPublisher,
+      inject: [METRICS_OPTIONS, EmfRecords, LogSink, EventLog],
+      useFactory: (options: MetricsOptions, records: EmfRecords, log: LogSink, events: EventLog) =>
+        new MetricsPublisher({ options, records, log, events })
     },
     {
       provide: EventLog,
@@ -85,6 +101,6 @@ const SERVICE_LOGGER = Symbol('SERVICE_LOGGER')
         new EventLog(countingEventSink(eventSink(logger), metrics))
     }
   ],
-  exports: [EventLog, LogSink, Metrics, MetricTotals, Redactor, SERVICE_LOGGER]
+  exports: [EventLog, LogSink, Metrics, MetricsPublisher, MetricTotals, Redactor, SERVICE_LOGGER]
 })
 export class ObservabilityModule {}

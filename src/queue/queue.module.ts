@@ -7,12 +7,17 @@ import {
   type QueueOptions,
   type ServiceOptions
 } from '../config/config.tokens'
+import { EventLog } from '../observability/log-events'
+import { MetricTotals } from '../observability/metric-totals'
+import { Metrics } from '../observability/metrics'
 import { ProcessingModule } from '../processing/processing.module'
 import { ASSESSMENT_REQUESTED, AssessmentRequestedController } from './assessment-requested.controller'
 import { AssessmentJobs } from './assessment-jobs'
 import { MessageTraces } from './message-traces'
 import { MessageReader } from './messages/message-reader'
 import { QueueGates, QueueGatesModule } from './queue-gates'
+import { readQueueDepth } from './queue-depth'
+import { QueueDepthMeasure, QueueDepthMeasures } from './queue-depth-measures'
 import { ASSESSMENTS_QUEUE, BULK_QUEUE } from './queue-names'
 import { queueUrl } from './queue-url'
 import { TransportLog } from './transport-log'
@@ -35,9 +40,42 @@ class TransportLogModule {}
     })
   ],
   controllers: [AssessmentRequestedController],
-  providers: [AssessmentJobs, MessageReader]
+  providers: [
+    AssessmentJobs,
+    MessageReader,
+    {
+      provide: QueueDepthMeasures,
+      inject: [QUEUE_OPTIONS, Metrics, MetricTotals, EventLog],
+      useFactory: depthMeasures
+    }
+  ]
 })
 export class QueueModule {}
+
+function depthMeasures(
+  queue: QueueOptions,
+  metrics: Metrics,
+  totals: MetricTotals,
+  events: EventLog
+): QueueDepthMeasures {
+  const client = clientOf(queue)
+  const { slots, bulk, deadLetterQueueUrl } = queue
+  const shared = { metrics, totals, events }
+  const live = new QueueDepthMeasure({
+    ...shared,
+    queue: ASSESSMENTS_QUEUE,
+    slots,
+    readDepth: async () => readQueueDepth(client, await queueUrl(client, queue), deadLetterQueueUrl)
+  })
+  if (bulk === undefined) return new QueueDepthMeasures([live])
+  const readDepth = () => readQueueDepth(client, bulk.queueUrl, undefined)
+  const waiting = new QueueDepthMeasure({ ...shared, queue: BULK_QUEUE, slots: bulk.slots, readDepth })
+  return new QueueDepthMeasures([live, waiting])
+}
+
+function clientOf({ region, endpoint }: QueueOptions): SQSClient {
+  return new SQSClient({ region, endpoint, maxAttempts: 1 })
+}
 
 async function transportOptions(
   queue: QueueOptions,
@@ -45,8 +83,7 @@ async function transportOptions(
   log: TransportLog,
   gates: QueueGates
 ): Promise<SqsTransportOptions> {
-  const { region, endpoint } = queue
-  const createClient = (): SQSClient => new SQSClient({ region, endpoint, maxAttempts: 1 })
+  const createClient = (): SQSClient => clientOf(queue)
   const client = createClient()
   return {
     client,

@@ -65,7 +65,10 @@ describe('a worker behind an egress proxy, among servers that only the trust sto
     const doubting = await service.startWorker({ ...settings(), BACKEND_CALLBACK_MAX_RETRIES: '0' })
 
     await service.submit({ reference: OTHER_SAMPLE })
-    await doubting.waitForLog((log) => /UNABLE_TO_VERIFY_LEAF_SIGNATURE/.test(JSON.stringify(log)), PATIENCE_MS)
+    await doubting.waitForLog(
+      (log) => /UNABLE_TO_VERIFY_LEAF_SIGNATURE/.test(JSON.stringify(log)),
+      PATIENCE_MS
+    )
     expect(service.backend.received).toHaveLength(seenBefore)
     await doubting.stop()
 

@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand, type QueueAttributeName, type SQSClient } from '@aws-sdk/client-sqs'
+import { readDeadLetterQueueName } from '../../queue/dead-letter-queue-name'
 import { atQueue } from './queue-fault'
 
 const CALL_TIMEOUT_MS = 10_000
@@ -46,17 +47,14 @@ export async function findDeadLetterQueue(
 /** Both queues are of the same account and region, so their addresses differ in the name. */
 async function fromRedrivePolicy(client: Pick<SQSClient, 'send'>, queueUrl: string): Promise<string> {
   const { RedrivePolicy } = await attributesOf(client, queueUrl, ['RedrivePolicy'])
-  const name =
-    RedrivePolicy === undefined
-      ? undefined
-      : /"deadLetterTargetArn"\s*:\s*"[^"]*:([^":]+)"/.exec(RedrivePolicy)
+  const name = readDeadLetterQueueName(RedrivePolicy)
   if (!name) {
     throw new Error(
       `The queue ${queueUrl} has no redrive policy, so its dead-letter queue is not known. ` +
         'Name it with AWS_SQS_DLQ_URL or --queue.'
     )
   }
-  return queueUrl.replace(/[^/]+$/, name[1])
+  return queueUrl.replace(/[^/]+$/, name)
 }
 
 async function attributesOf(
