@@ -110,6 +110,14 @@ describe('ObservabilityModule', () => {
     expect(records()[0]).toMatchObject({ 'trace.id': expect.stringMatching(/^[0-9a-f]{32}$/) })
   })
 
+  it("takes the trace id of W3C's header where the platform's is missing", async () => {
+    await fetch(`${address}/missing`, {
+      headers: { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' }
+    })
+    await untilLogged(1)
+    expect(records()[0]).toMatchObject({ 'trace.id': '4bf92f3577b34da6a3ce929d0e0e4736' })
+  })
+
   it('does not log health checks', async () => {
     await fetch(`${address}/health`)
     await fetch(`${address}/health/ready`)

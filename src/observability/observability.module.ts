@@ -27,6 +27,7 @@ import { Metrics } from './metrics'
 import { MetricsPublisher } from './metrics-publisher'
 import { prettyWriter } from './pretty-writer'
 import { Redactor } from './redactor'
+import { StepTimes } from './step-times'
 import { requestLog } from './request-log'
 
 const SERVICE_LOGGER = Symbol('SERVICE_LOGGER')
@@ -86,7 +87,7 @@ const SERVICE_LOGGER = Symbol('SERVICE_LOGGER')
       provide: Metrics,
       inject: [MetricTotals, EmfRecords, METRICS_OPTIONS],
       useFactory: (totals: MetricTotals, records: EmfRecords, { mode }: MetricsOptions) =>
-        new Metrics(mode === 'off' ? [totals] : [totals, records])
+        new Metrics([totals, new StepTimes(), ...(mode === 'off' ? [] : [records])])
     },
     {
       provide: MetricsPublisher,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Options } from 'pino-http'
 import { newTraceId } from './trace-context'
+import { traceIdOfParent } from './traceparent'
 
 const NANOSECONDS_PER_MILLISECOND = 1e6
 const TRACE_ID = /^[\w-]{1,128}$/
@@ -10,7 +11,8 @@ type RequestLogOptions = Options
 /** One line per HTTP request, except those of the health checks, in fields that CDP keeps. */
 export function requestLog(tracingHeader: string): RequestLogOptions {
   return {
-    genReqId: (request) => traceIdOf(request.headers[tracingHeader]),
+    genReqId: ({ headers }) =>
+      traceIdOf(headers[tracingHeader]) ?? traceIdOfParent(headers.traceparent) ?? newTraceId(),
     customAttributeKeys: { reqId: 'trace.id' },
     quietReqLogger: true,
     quietResLogger: true,
@@ -45,6 +47,6 @@ function pathOf(request: IncomingMessage & { originalUrl?: string }): string {
 }
 
 /** An id of another form could be an attempt to write into the log. */
-function traceIdOf(header: string | string[] | undefined): string {
-  return typeof header === 'string' && TRACE_ID.test(header) ? header : newTraceId()
+function traceIdOf(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' && TRACE_ID.test(header) ? header : undefined
 }

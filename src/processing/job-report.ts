@@ -4,6 +4,7 @@ import type { ClaimedJob } from '../ledger/job-ledger'
 import { EventLog } from '../observability/log-events'
 import type { CounterName } from '../observability/metric-catalogue'
 import { Metrics } from '../observability/metrics'
+import { describeStepTimes } from '../observability/step-times'
 import type { Fate } from './failure-policy'
 import type { JobEnd } from './job-end'
 
@@ -47,7 +48,7 @@ export class JobReport {
         return this.events.info(
           'job_completed',
           { ...fields, outcome: 'success', reason },
-          `${reference} is assessed`
+          withSteps(`${reference} is assessed`)
         )
       }
       case 'cancelled':
@@ -60,14 +61,18 @@ export class JobReport {
         return this.events.error(
           'job_dead',
           { ...fields, outcome: 'failure' },
-          `${reference} has failed for good`
+          withSteps(`${reference} has failed for good`)
         )
       case 'retry': {
-        const sentence = `${reference} is tried again in ${end.delaySeconds} s`
+        const sentence = withSteps(`${reference} is tried again in ${end.delaySeconds} s`)
         return this.events.warn('job_retry_scheduled', { ...fields, outcome: 'failure' }, sentence)
       }
       default:
-        return this.events.info('job_interrupted', fields, `${reference} is left to another worker`)
+        return this.events.info(
+          'job_interrupted',
+          fields,
+          withSteps(`${reference} is left to another worker`)
+        )
     }
   }
 
@@ -76,6 +81,12 @@ export class JobReport {
     if (counter !== undefined) this.metrics.count(counter)
     if (durationMs !== undefined) this.metrics.record('JobDuration', durationMs)
   }
+}
+
+/** The one line that sums a job up tells where its time went. */
+function withSteps(sentence: string): string {
+  const steps = describeStepTimes()
+  return steps === '' ? sentence : `${sentence}: ${steps}`
 }
 
 /** A job that is snoozed at its end has lost its lease; one that was to be tried again is among the failed tries. */

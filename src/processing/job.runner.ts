@@ -3,6 +3,7 @@ import { DatabaseUnavailable } from '../database/database.failures'
 import { JobLedger, type ClaimedJob, type ReleaseRequest } from '../ledger/job-ledger'
 import { LeaseKeeper } from '../ledger/lease-keeper'
 import { LeaseLost } from '../ledger/ledger.failures'
+import { noteStep, withStepTimes } from '../observability/step-times'
 import type { AssessmentDelivery } from './assessment-requested'
 import { AssessmentWork } from './assessment-work'
 import { Company } from './company'
@@ -44,7 +45,14 @@ export class JobRunner {
   ) {}
 
   /** Failures of the job are part of the answer. */
-  async run(job: ClaimedJob, { claimedAtMs, signal }: RunOptions): Promise<JobEnd> {
+  run(job: ClaimedJob, options: RunOptions): Promise<JobEnd> {
+    return withStepTimes(() => {
+      noteStep('claim', performance.now() - options.claimedAtMs)
+      return this.runTimed(job, options)
+    })
+  }
+
+  private async runTimed(job: ClaimedJob, { claimedAtMs, signal }: RunOptions): Promise<JobEnd> {
     this.report.began(job)
     const lease = this.leases.hold(job, claimedAtMs)
     const progress = { job, isFresh: false }

@@ -5,6 +5,8 @@ import type { AssessmentJobs } from './assessment-jobs'
 import { AssessmentRequestedController } from './assessment-requested.controller'
 import { MessageTraces } from './message-traces'
 
+const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+
 async function traceOf(attributes: Record<string, string>, traceId?: string): Promise<string | undefined> {
   let seen: string | undefined
   const jobs: Pick<AssessmentJobs, 'run'> = {
@@ -41,6 +43,9 @@ describe('AssessmentRequestedController', () => {
     [{ CorrelationId: 'a', traceId: 'b' }, 'c', 'a'],
     [{ traceId: 'b', 'x-cdp-request-id': 'd' }, 'c', 'b'],
     [{ 'x-cdp-request-id': 'd' }, 'c', 'd'],
+    [{ traceparent: TRACEPARENT, 'x-cdp-request-id': 'd' }, 'c', 'd'],
+    [{ traceparent: TRACEPARENT }, 'c', '4bf92f3577b34da6a3ce929d0e0e4736'],
+    [{ traceparent: 'none' }, 'c', 'c'],
     [{}, 'c', 'c']
   ])('works under the trace id of %j, else of the body', async (attributes, body, expected) => {
     expect(await traceOf(attributes, body)).toBe(expected)

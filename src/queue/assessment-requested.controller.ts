@@ -3,6 +3,7 @@ import { Ctx, EventPattern, Payload } from '@nestjs/microservices'
 import { RethrowFilter, SqsContext } from '@nrf/sqs-transport'
 import { EventLog } from '../observability/log-events'
 import { newTraceId, runWithTraceId } from '../observability/trace-context'
+import { traceIdOfParent } from '../observability/traceparent'
 import { AssessmentJobs } from './assessment-jobs'
 import { MessageTraces } from './message-traces'
 import type { ReadMessage } from './messages/message-reader'
@@ -42,6 +43,7 @@ export class AssessmentRequestedController {
 /** It travels in headers and logs, so anything but plain printable characters is replaced. */
 function traceIdOf(message: ReadMessage, { attributes }: SqsContext): string {
   const fromBody = message.isReadable ? message.request.traceId : undefined
-  const candidates = [...TRACE_ATTRIBUTES.map((name) => attributes.get(name)), fromBody]
+  const fromParent = traceIdOfParent(attributes.get('traceparent'))
+  const candidates = [...TRACE_ATTRIBUTES.map((name) => attributes.get(name)), fromParent, fromBody]
   return candidates.find((candidate) => candidate !== undefined && PLAIN.test(candidate)) ?? newTraceId()
 }

@@ -28,6 +28,8 @@ interface PostedResult {
   readonly error?: { readonly code: string }
 }
 
+const ALL_STEPS =
+  /^\S+ is assessed: claim \d+ ms, fetch \d+ ms, check \d+ ms, assess \d+ ms, commit \d+ ms, deliver \d+ ms, email \d+ ms$/
 const HEX_32 = /^[0-9a-f]{32}$/
 
 describe('the sample developments, from the queue to the e-mail', () => {
@@ -221,6 +223,22 @@ describe('the sample developments, from the queue to the e-mail', () => {
         new Set([asked.headers['x-cdp-request-id']])
       )
     }
+  })
+
+  it('sum each job up in one line, with the time of every step', () => {
+    for (const { details, expect: end } of district.developments) {
+      if (end === 'failed') continue
+      const ends = logsOf(details.reference).filter((log) => log['event.action'] === 'job_completed')
+      expect(ends.map(({ message }) => String(message))).toEqual([expect.stringMatching(ALL_STEPS)])
+    }
+  })
+
+  it('log at most 10 KB a job', () => {
+    const sizes = district.developments.map(({ details: { reference } }) =>
+      logsOf(reference).reduce((bytes, log) => bytes + Buffer.byteLength(JSON.stringify(log)) + 1, 0)
+    )
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(10_000)
+    expect(Math.min(...sizes)).toBeGreaterThan(500)
   })
 
   it("are answered from the backend's word when it is already completed", async () => {

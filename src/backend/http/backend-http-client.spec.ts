@@ -109,6 +109,15 @@ describe('one try', () => {
     })
   })
 
+  it('sends a traceparent of the trace where its id has the form for one', async () => {
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+    const { get, seen } = await aBackend([json({})])
+    await runWithTraceId(traceId, () => get())
+    await runWithTraceId('abc123', () => get())
+    expect(seen[0].headers.traceparent).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`))
+    expect(seen[1].headers).not.toHaveProperty('traceparent')
+  })
+
   it('leaves out a trace id that does not fit into a header', async () => {
     const { get, seen } = await aBackend([json({})])
     await runWithTraceId('abc\r\nx-evil: 1', () => get())

@@ -4,6 +4,7 @@ import { Agent, errors, type Dispatcher } from 'undici'
 import type { BackendOptions } from '../../config/config.tokens'
 import { Failure } from '../../failures/failure'
 import { currentTraceId } from '../../observability/trace-context'
+import { traceparentOf } from '../../observability/traceparent'
 import { trustedRoots } from '../../trusted-roots'
 import {
   BackendBadResponse,
@@ -158,11 +159,10 @@ export class BackendHttpClient implements OnApplicationShutdown {
 
   private commonHeaders(): Record<string, string> {
     const { apiKey, tracingHeader } = this.options
-    const traceId = currentTraceId()
     return {
       accept: 'application/json',
       ...(apiKey && { 'x-api-key': apiKey }),
-      ...(traceId && PRINTABLE.test(traceId) && { [tracingHeader]: traceId })
+      ...traceHeaders(currentTraceId(), tracingHeader)
     }
   }
 
@@ -174,6 +174,12 @@ export class BackendHttpClient implements OnApplicationShutdown {
     }
     return readBounded(response.body, response.headers, this.options.maxResponseBytes)
   }
+}
+
+function traceHeaders(traceId: string | undefined, tracingHeader: string): Record<string, string> {
+  if (traceId === undefined || !PRINTABLE.test(traceId)) return {}
+  const traceparent = traceparentOf(traceId)
+  return { [tracingHeader]: traceId, ...(traceparent && { traceparent }) }
 }
 
 const isJson = (contentType: string): boolean => /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)

@@ -13,7 +13,7 @@ export const FIELD_WORDING: Readonly<Record<string, string>> = {
   assessment_type: 'One type.',
   revision: 'Run of the assessment; absent means 1. A new revision makes a re-run a new job.',
   traceId:
-    'Trace of the request. The message attributes CorrelationId, traceId and x-cdp-request-id go first.',
+    'Trace of the request. The message attributes CorrelationId, traceId, x-cdp-request-id and traceparent go first.',
   housingUnits: 'Number of dwellings. Required: a missing number is an error and never counts as 0.',
   developmentName: 'Name of the site as the applicant gave it.',
   email: 'Where the applicant is told about the result. Absent: nobody is told.',
