@@ -10,7 +10,7 @@ interface Parts {
   readonly queue: string
   /** Messages that one worker works on at once. */
   readonly slots: number
-  readonly readDepth: () => Promise<QueueDepth>
+  readonly readDepth: (signal: AbortSignal) => Promise<QueueDepth>
   readonly metrics: Metrics
   readonly totals: MetricTotals
   readonly events: EventLog
@@ -21,6 +21,7 @@ export class QueueDepthMeasure {
   private measuring: Promise<void> | undefined
   private last: { readonly atMs: number; readonly deleted: number }
   private isUnknown = false
+  private readonly stopping = new AbortController()
 
   constructor(
     private readonly parts: Parts,
@@ -37,13 +38,20 @@ export class QueueDepthMeasure {
     return this.measuring
   }
 
+  /** Resolves when no call is under way any longer. */
+  async stop(): Promise<void> {
+    this.stopping.abort()
+    await this.measuring
+  }
+
   private async measure(): Promise<void> {
     const { readDepth, events, queue } = this.parts
     try {
-      this.report(await readDepth(), this.pacePerSecond())
+      this.report(await readDepth(this.stopping.signal), this.pacePerSecond())
       this.isUnknown = false
     } catch (error) {
       const sentence = 'Nobody knows how much waits; receiving goes on'
+      if (this.stopping.signal.aborted) return
       if (!this.isUnknown) events.warn('queue_depth_unknown', { reason: queue, error }, sentence)
       this.isUnknown = true
     }
@@ -83,7 +91,7 @@ export class QueueDepthMeasures implements OnApplicationBootstrap, OnModuleDestr
 
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer)
-    await this.measureAll()
+    await Promise.all(this.measures.map((measure) => measure.stop()))
   }
 
   private async measureAll(): Promise<void> {

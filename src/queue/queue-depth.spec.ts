@@ -6,6 +6,7 @@ import { readQueueDepth, type QueueDepth } from './queue-depth'
 import { QueueDepthMeasure, QueueDepthMeasures } from './queue-depth-measures'
 
 const URL = 'https://sqs.eu-west-2.amazonaws.com/000000000000/jobs'
+const { signal } = new AbortController()
 const POLICY =
   '{"deadLetterTargetArn":"arn:aws:sqs:eu-west-2:000000000000:jobs-deadletter","maxReceiveCount":3}'
 
@@ -31,13 +32,13 @@ describe('readQueueDepth', () => {
       [`${URL}-deadletter`]: figures('2', '0')
     })
 
-    expect(await readQueueDepth(client, URL, undefined)).toEqual({ waiting: 12, inFlight: 4, dead: 2 })
+    expect(await readQueueDepth(client, URL, { signal })).toEqual({ waiting: 12, inFlight: 4, dead: 2 })
   })
 
   it('asks the one that is configured', async () => {
     const { client, asked } = sqsWith({ [URL]: figures('0', '0'), 'https://sqs/other': figures('7', '0') })
 
-    expect(await readQueueDepth(client, URL, 'https://sqs/other')).toEqual({
+    expect(await readQueueDepth(client, URL, { deadLetterQueueUrl: 'https://sqs/other', signal })).toEqual({
       waiting: 0,
       inFlight: 0,
       dead: 7
@@ -46,14 +47,14 @@ describe('readQueueDepth', () => {
   })
 
   it('leaves the figure out where there is no dead-letter queue', async () => {
-    expect(await readQueueDepth(sqsWith({ [URL]: figures('1', '0') }).client, URL, undefined)).toEqual({
+    expect(await readQueueDepth(sqsWith({ [URL]: figures('1', '0') }).client, URL, { signal })).toEqual({
       waiting: 1,
       inFlight: 0
     })
   })
 
   it('takes no missing figure for zero', async () => {
-    await expect(readQueueDepth(sqsWith({ [URL]: {} }).client, URL, undefined)).rejects.toThrow(
+    await expect(readQueueDepth(sqsWith({ [URL]: {} }).client, URL, { signal })).rejects.toThrow(
       'SQS gave no ApproximateNumberOfMessages'
     )
   })

@@ -23,9 +23,10 @@ type Attributes = Partial<Record<string, string>>
 export async function readQueueDepth(
   client: Pick<SQSClient, 'send'>,
   url: string,
-  deadLetterQueueUrl: string | undefined
+  { deadLetterQueueUrl, signal }: { readonly deadLetterQueueUrl?: string; readonly signal: AbortSignal }
 ): Promise<QueueDepth> {
-  const attributes = await attributesOf(client, url, [
+  const ask = (queueUrl: string, names: QueueAttributeName[]) => attributesOf(client, queueUrl, names, signal)
+  const attributes = await ask(url, [
     'ApproximateNumberOfMessages',
     'ApproximateNumberOfMessagesNotVisible',
     'RedrivePolicy'
@@ -36,7 +37,7 @@ export async function readQueueDepth(
   }
   const deadUrl = deadLetterQueueUrl ?? neighbourOf(url, attributes.RedrivePolicy)
   if (deadUrl === undefined) return depth
-  const dead = await attributesOf(client, deadUrl, ['ApproximateNumberOfMessages'])
+  const dead = await ask(deadUrl, ['ApproximateNumberOfMessages'])
   return { ...depth, dead: figureOf(dead, 'ApproximateNumberOfMessages') }
 }
 
@@ -49,12 +50,12 @@ function neighbourOf(url: string, redrivePolicy: string | undefined): string | u
 async function attributesOf(
   client: Pick<SQSClient, 'send'>,
   url: string,
-  AttributeNames: QueueAttributeName[]
+  AttributeNames: QueueAttributeName[],
+  signal: AbortSignal
 ): Promise<Attributes> {
   const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames })
-  const { Attributes = {} } = await client.send(command, {
-    abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS)
-  })
+  const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(CALL_TIMEOUT_MS)])
+  const { Attributes = {} } = await client.send(command, { abortSignal })
   return Attributes
 }
 

@@ -65,10 +65,11 @@ function depthMeasures(
     ...shared,
     queue: ASSESSMENTS_QUEUE,
     slots,
-    readDepth: async () => readQueueDepth(client, await queueUrl(client, queue), deadLetterQueueUrl)
+    readDepth: async (signal) =>
+      readQueueDepth(client, await queueUrl(client, queue), { deadLetterQueueUrl, signal })
   })
   if (bulk === undefined) return new QueueDepthMeasures([live])
-  const readDepth = () => readQueueDepth(client, bulk.queueUrl, undefined)
+  const readDepth = (signal: AbortSignal) => readQueueDepth(client, bulk.queueUrl, { signal })
   const waiting = new QueueDepthMeasure({ ...shared, queue: BULK_QUEUE, slots: bulk.slots, readDepth })
   return new QueueDepthMeasures([live, waiting])
 }

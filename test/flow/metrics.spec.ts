@@ -17,7 +17,6 @@ const OTHER = 'NRF-900002'
 const EXPECTED =
   'MessagesReceived MessagesDeleted QueueWait EndToEndLatency PollDuration EmptyReceives JobsStarted JobsCompleted ' +
   'JobDuration StepDuration Attempt SlotsBusy SlotsTotal EventLoopLagP99 BacklogPerTask EstimatedDrainSeconds'
-]
 
 /** The agent beside the task: takes records, a line each. */
 class Agent {
