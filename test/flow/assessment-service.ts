@@ -25,6 +25,8 @@ export interface ServiceOptions {
   readonly layers?: readonly LayerFile[]
   /** Environment variables that differ from those of a plain worker. */
   readonly settings?: Settings
+  /** Default: an empty one of its own. It is closed with the service. */
+  readonly database?: TestDatabase
   readonly queue?: { readonly visibilityTimeoutSeconds?: number; readonly maxReceiveCount?: number }
 }
 
@@ -44,8 +46,8 @@ export class AssessmentService {
     this.deadLetters = new DeadLetters(queue)
   }
 
-  static async start({ layers, settings = {}, queue = {} }: ServiceOptions = {}): Promise<AssessmentService> {
-    const database = await openTestDatabase()
+  static async start(options: ServiceOptions = {}): Promise<AssessmentService> {
+    const { layers, settings = {}, queue = {}, database = await openTestDatabase() } = options
     await loadLayers(database, layers)
     return new AssessmentService(
       database,

@@ -70,6 +70,19 @@ describe('a worker with an environment that cannot be used', () => {
     AWS_SECRET_ACCESS_KEY: 'test'
   }
 
+  it('names a certificate, a metrics agent and a proxy that cannot be used, at once', async () => {
+    const { ending, output } = await refusal({
+      ...REACHABLE,
+      AWS_SQS_QUEUE_URL: 'http://127.0.0.1:9/000000000000/assessments',
+      TRUSTSTORE_RDS_ROOT_CA: Buffer.from('-----BEGIN CERTIFICATE-----\nMIIB').toString('base64'),
+      AWS_EMF_AGENT_ENDPOINT: 'udp://127.0.0.1:25888',
+      HTTP_PROXY: 'localhost:3128'
+    })
+    expect(ending).toEqual(WRONG_CONFIGURATION)
+    expect(variablesIn(output)).toEqual(['HTTP_PROXY', 'AWS_EMF_AGENT_ENDPOINT', 'TRUSTSTORE_RDS_ROOT_CA'])
+    expect(output).toContain('TRUSTSTORE_RDS_ROOT_CA holds no certificate that can be read')
+  })
+
   it('refuses a queue of another region than its own', async () => {
     const { ending, output } = await refusal({
       ...REACHABLE,
