@@ -93,10 +93,15 @@ describe('changelog', () => {
 
   it('refuses a file that is not well formed, and one that is something else', async () => {
     await write('db.changelog.xml', '<databaseChangeLog><changeSet></databaseChangeLog>')
-    await expect(read()).rejects.toThrow('changeSet')
+    await expect(read()).rejects.toThrow('db.changelog.xml: is not well formed, line 1, column ')
 
     await write('db.changelog.xml', '<html/>')
     await expect(read()).rejects.toThrow('top element')
+  })
+
+  it('names a file that is included and not there', async () => {
+    await writeRoot('<include file="changelog/none.xml"/>')
+    await expect(read()).rejects.toThrow('changelog/none.xml: cannot be read, ENOENT')
   })
 
   it('has a checksum that line ends do not change, and any other edit does', () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { XMLParser } from 'fast-xml-parser'
+import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import { messageOf } from '../processes/error-code'
 import { nameOf, type ChangeSet } from './change-set'
 import { ChangelogNotUnderstood } from './changelog-not-understood'
 import { splitSql } from './split-sql'
@@ -38,7 +39,7 @@ export async function readChangelog(changelogFile: string): Promise<ChangeSet[]>
 }
 
 async function readFileOf(place: Place): Promise<ChangeSet[]> {
-  const document = parse(await readFile(join(place.root, place.file), 'utf8'))
+  const document = parse(await textOf(place), place)
   const [top, ...others] = document.filter(({ name }) => name !== '?xml')
   if (top?.name !== 'databaseChangeLog' || others.length > 0) {
     throw new ChangelogNotUnderstood(place.file, 'the top element is not <databaseChangeLog>')
@@ -88,7 +89,15 @@ function pathOf(element: XmlElement, attribute: string, { file }: Place): string
   return element.attribute('relativeToChangelogFile') === 'true' ? join(dirname(file), path) : path
 }
 
-function parse(xml: string): XmlElement[] {
+async function textOf({ root, file }: Place): Promise<string> {
+  try {
+    return await readFile(join(root, file), 'utf8')
+  } catch (error) {
+    throw new ChangelogNotUnderstood(file, `cannot be read, ${messageOf(error)}`)
+  }
+}
+
+function parse(xml: string, { file }: Place): XmlElement[] {
   const parser = new XMLParser({
     preserveOrder: true,
     ignoreAttributes: false,
@@ -97,5 +106,10 @@ function parse(xml: string): XmlElement[] {
     parseAttributeValue: false,
     trimValues: false
   })
-  return XmlElement.listFrom(parser.parse(xml, true))
+  const validity = XMLValidator.validate(xml)
+  if (validity !== true) {
+    const { msg, line, col } = validity.err
+    throw new ChangelogNotUnderstood(file, `is not well formed, line ${line}, column ${col}: ${msg}`)
+  }
+  return XmlElement.listFrom(parser.parse(xml))
 }
