@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import {
   createServer,
   type IncomingHttpHeaders,
@@ -28,7 +27,9 @@ export class ScriptedBackend {
 
   constructor(private readonly answers: readonly Answer[]) {
     this.server = createServer((request, response) => void this.answer(request, response))
-    this.server.on('connection', (socket) => this.closings.push(once(socket, 'close')))
+    this.server.on('connection', (socket) => {
+      this.closings.push(new Promise((resolve) => socket.once('close', resolve)))
+    })
   }
 
   /** @returns the base URL */
