@@ -6,7 +6,7 @@ import { SETTINGS } from '../../src/config/env.schema'
 import { METRIC_CATALOGUE } from '../../src/observability/metric-catalogue'
 import { BULK_QUEUE, QUEUE_NAMES } from '../../src/queue/queue-names'
 import { awsCalls, KNOWN_CLIENTS } from './aws-calls'
-import { anchorsOf } from './markdown'
+import { anchorsOf } from '../docs/markdown'
 import { isProjectFile, productionFiles, reachedFrom, readProjectFile } from './source-files'
 
 const needs = JSON.parse(readProjectFile('infra/platform.json'))

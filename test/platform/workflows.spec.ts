@@ -150,6 +150,22 @@ describe('the settings of npm', () => {
   })
 })
 
+describe('the list of parts', () => {
+  it('names every package of production, and none besides', () => {
+    const run = (script: string) =>
+      spawnSync(process.execPath, [join(root, '.ci', script)], {
+        encoding: 'utf8',
+        timeout: 120_000,
+        maxBuffer: 2 ** 26
+      })
+    const { components, metadata } = JSON.parse(run('sbom.cjs').stdout)
+    const listed = components.map((part: { name: string; version: string }) => `${part.name}@${part.version}`)
+    const rows = run('licences.cjs').stdout.trim().split('\n')
+    expect(metadata.component.name).toBe('nrf-impact-assessment-service')
+    expect(new Set(listed)).toEqual(new Set(rows.map((row) => row.split('\t').slice(0, 2).join('@'))))
+  })
+})
+
 describe('the list of licences', () => {
   const list = (folder: string) =>
     spawnSync(process.execPath, [join(root, '.ci', 'licences.cjs'), folder], {
