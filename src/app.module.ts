@@ -8,6 +8,7 @@ import {
   SqsQueueActivity
 } from './app.health'
 import { OutboxMeasures } from './app.metrics'
+import { ServiceVersions } from './app.versions'
 import { AssessmentsModule } from './assessments/assessments.module'
 import { BackendModule } from './backend/backend.module'
 import { BoundaryCheckModule } from './boundary-check/boundary-check.module'
@@ -16,6 +17,7 @@ import { HealthModule } from './health/health.module'
 import { Impairments } from './health/impairments'
 import { QueueActivity } from './health/queue-activity'
 import { READINESS_PROBES, type ReadinessProbe } from './health/readiness-probe'
+import { VersionReport } from './health/version-report'
 import { LedgerModule } from './ledger/ledger.module'
 import { NotificationModule } from './notification/notification.module'
 import { ObservabilityModule } from './observability/observability.module'
@@ -37,6 +39,7 @@ export class AppModule {
           providers: [
             { provide: QueueActivity, useClass: SqsQueueActivity },
             { provide: Impairments, useClass: ServiceImpairments },
+            { provide: VersionReport, useClass: ServiceVersions },
             LedgerProbe,
             OutboxMeasures,
             ReferenceDataProbe,

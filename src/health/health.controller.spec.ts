@@ -13,6 +13,7 @@ import { PollLoopIndicator } from './indicators/poll-loop.indicator'
 import { Impairments } from './impairments'
 import { QueueActivity, type QueueActivityStatus, type QueueState } from './queue-activity'
 import { READINESS_PROBES, ReadinessProbe, type Readiness } from './readiness-probe'
+import { VersionReport, type Versions } from './version-report'
 
 class FakeActivity extends QueueActivity {
   isDraining = false
@@ -40,6 +41,12 @@ class FakeProbe extends ReadinessProbe {
   }
 }
 
+const VERSIONS: Versions = {
+  schema: { version: 2 },
+  data: [{ layer: 'rates_lookup', version: 3, loadedAt: '2026-05-04T08:12:30.000Z' }],
+  assessments: [{ type: 'nutrient', version: 1 }],
+  problems: []
+}
 const START = Date.UTC(2026, 0, 12)
 const yes = (detail: string) => async () => ({ isReady: true, detail })
 
@@ -96,6 +103,7 @@ describe('the health endpoints', () => {
           providers: [
             { provide: QueueActivity, useValue: activity },
             { provide: Impairments, useValue: { list: () => impairments } },
+            { provide: VersionReport, useValue: { describe: async () => VERSIONS } },
             { provide: READINESS_PROBES, useValue: [database, referenceData, backend] },
             { provide: HEALTH_CLOCK, useValue: () => now },
             { provide: EventLog, useValue: new EventLog({ write: () => undefined }) },
@@ -432,7 +440,7 @@ describe('the health endpoints', () => {
     })
   })
 
-  it('GET /version names the version', async () => {
-    expect((await get('/version')).body).toEqual({ version: '1.2.3' })
+  it('GET /version names the versions of service, schema, data and assessments', async () => {
+    expect((await get('/version')).body).toEqual({ version: '1.2.3', ...VERSIONS })
   })
 })

@@ -5,6 +5,7 @@ import { MetricTotals } from '../observability/metric-totals'
 import { HealthDetail } from './indicators/health-detail'
 import { Liveness } from './indicators/liveness'
 import { ReadinessIndicator } from './indicators/readiness.indicator'
+import { VersionReport, type Versions } from './version-report'
 
 /** `/health` fails only for what a restart cures; what is missing outside shows in `/health/ready`. */
 @Controller('health')
@@ -41,6 +42,7 @@ export class ServiceInfoController {
   constructor(
     private readonly detail: HealthDetail,
     private readonly totals: MetricTotals,
+    private readonly versions: VersionReport,
     @Inject(SERVICE_OPTIONS)
     private readonly service: Pick<ServiceOptions, 'name' | 'version' | 'environment'>
   ) {}
@@ -54,8 +56,9 @@ export class ServiceInfoController {
   }
 
   @Get('version')
-  version(): { version: string } {
-    return { version: this.service.version }
+  @Header('Cache-Control', 'no-store')
+  async version(): Promise<{ version: string } & Versions> {
+    return { version: this.service.version, ...(await this.versions.describe()) }
   }
 }
 

@@ -15,7 +15,7 @@ import { WorkerStateIndicator } from './indicators/worker-state.indicator'
 /** Liveness, readiness, detail and version over HTTP. */
 @Module({})
 export class HealthModule {
-  /** `adapters` provide, or import, `QueueActivity` and `READINESS_PROBES`. Needs the event log and the metrics. */
+  /** `adapters` provide, or import, `QueueActivity`, `VersionReport` and `READINESS_PROBES`. Needs the event log and the metrics. */
   static forAdapters(adapters: Pick<ModuleMetadata, 'imports' | 'providers'>): DynamicModule {
     return {
       module: HealthModule,

@@ -7,6 +7,8 @@ export interface QueuePause {
 
 /** What has to be known before a job is taken on. */
 export interface Standing {
+  /** Of the tables of the ledger, as the changelog counts them. */
+  readonly schemaVersion: number
   readonly pauses: readonly QueuePause[]
 }
 

@@ -2,7 +2,7 @@ import { DatabaseUnavailable } from '../database/database.failures'
 import type { Standing } from './ledger-standing'
 import { LedgerWatch } from './ledger-watch'
 
-const PAUSED: Standing = { pauses: [{ queue: 'assessments', since: new Date(0) }] }
+const PAUSED: Standing = { schemaVersion: 2, pauses: [{ queue: 'assessments', since: new Date(0) }] }
 
 describe('LedgerWatch', () => {
   let now: number

@@ -8,7 +8,7 @@ export class FakeLedgerStanding extends LedgerStanding {
 
   override async ask(signal: AbortSignal): Promise<Standing> {
     signal.throwIfAborted()
-    return { pauses: [...this.pauses.values()] }
+    return { schemaVersion: 2, pauses: [...this.pauses.values()] }
   }
 
   override async jobsAtWork(): Promise<number> {

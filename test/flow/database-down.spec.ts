@@ -64,7 +64,10 @@ describeWithRealSessions('a worker whose database goes away', () => {
       status: 200,
       body: { status: 'ok', info: { worker: { state: 'degraded' } } }
     })
-    expect(await ask(worker, '/version')).toMatchObject({ status: 200 })
+    expect(await ask(worker, '/version')).toMatchObject({
+      status: 200,
+      body: { schema: null, data: null, problems: [expect.stringMatching(/^schema: /), expect.any(String)] }
+    })
     expect(await ask(worker, '/health/detail')).toMatchObject({
       status: 200,
       body: { queues: [{ closedGates: expect.arrayContaining(['reference_data', 'ledger']) }] }

@@ -266,7 +266,21 @@ describe('the sample developments, from the queue to the e-mail', () => {
   it('leave a worker that answers for its health', async () => {
     expect(await ask(worker, '/health')).toMatchObject({ status: 200, body: { status: 'ok' } })
     expect(await ask(worker, '/health/ready')).toMatchObject({ status: 200, body: { status: 'ok' } })
-    expect(await ask(worker, '/version')).toEqual({ status: 200, body: { version: '9.8.7' } })
+    expect(await ask(worker, '/version')).toEqual({
+      status: 200,
+      body: {
+        version: '9.8.7',
+        schema: { version: expect.any(Number) },
+        data: expect.arrayContaining([
+          { layer: 'rates_lookup', version: 1, loadedAt: expect.stringMatching(/^\d{4}-.*Z$/) }
+        ]),
+        assessments: [
+          { type: 'great-crested-newt', version: expect.any(Number) },
+          { type: 'nutrient', version: expect.any(Number) }
+        ],
+        problems: []
+      }
+    })
     // Gauges are there after the first look at the queues.
     const detail = await until(
       () => ask(worker, '/health/detail'),

@@ -104,7 +104,7 @@ export function boundaryApiDocument(): object {
     security: [{ apiKey: [] }],
     paths: {
       '/check-boundary': CHECK_BOUNDARY,
-      '/version': page('getVersion', 'Which version runs', {
+      '/version': page('getVersion', 'Which versions of service, schema, data and assessments run', {
         'application/json': { schema: schema('Version') }
       }),
       '/openapi.json': page('getDocument', 'This document', {

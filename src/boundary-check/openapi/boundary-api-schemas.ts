@@ -16,6 +16,8 @@ const members = (
   properties
 })
 
+const WHOLE_NUMBER = described('Counted from 1.', { type: 'integer', minimum: 1 })
+
 const LON_LAT = {
   type: 'array',
   items: { type: 'number' },
@@ -135,7 +137,29 @@ export const BOUNDARY_API_SCHEMAS = {
     status: described('HTTP status.', { type: 'integer', minimum: 400, maximum: 599 }),
     detail: described('One sentence.', { type: 'string' })
   }),
-  Version: members('Which version runs.', {
-    version: described('Commit or version number.', { type: 'string' })
+  Version: members('Which versions run.', {
+    version: described('Of the service: commit or version number.', { type: 'string' }),
+    schema: described(
+      'Of the tables of the ledger; null while the database does not answer.',
+      nullable(members('Of the tables of the ledger.', { version: WHOLE_NUMBER }))
+    ),
+    data: described(
+      'Active version of every layer that has one; null while the database does not answer.',
+      nullable({ type: 'array', items: ref('LayerVersion') })
+    ),
+    assessments: described('Every assessment that a job can ask for.', {
+      type: 'array',
+      items: ref('AssessmentVersion')
+    }),
+    problems: described('Why something is null.', { type: 'array', items: { type: 'string' } })
+  }),
+  LayerVersion: members('A layer of reference data.', {
+    layer: described('Its name.', { type: 'string' }),
+    version: WHOLE_NUMBER,
+    loadedAt: described('When this version was loaded.', { type: 'string', format: 'date-time' })
+  }),
+  AssessmentVersion: members('An assessment.', {
+    type: described('Its type.', { type: 'string' }),
+    version: WHOLE_NUMBER
   })
 }

@@ -47,7 +47,7 @@ describe('PostgresLedgerStanding', () => {
     )
     try {
       await sql('UPDATE worker.ledger_schema SET version = 9, oldest_reader = 2')
-      await expect(standing.ask(signal)).resolves.toEqual({ pauses: [] })
+      await expect(standing.ask(signal)).resolves.toEqual({ schemaVersion: 9, pauses: [] })
       await sql('UPDATE worker.ledger_schema SET oldest_reader = 3')
       await expect(standing.ask(signal)).rejects.toBeInstanceOf(LedgerSchemaUnfit)
       await sql('UPDATE worker.ledger_schema SET version = 1, oldest_reader = 1')

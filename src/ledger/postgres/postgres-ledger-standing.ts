@@ -28,7 +28,7 @@ export class PostgresLedgerStanding extends LedgerStanding {
 
   override async ask(signal: AbortSignal): Promise<Standing> {
     const row = await this.read(signal)
-    if (isFit(row)) return { pauses: row.pauses.map(pauseOf) }
+    if (isFit(row)) return { schemaVersion: row.version, pauses: row.pauses.map(pauseOf) }
     const found = row === undefined ? 'none' : `${row.version}, readable from ${row.oldestReader}`
     throw new LedgerSchemaUnfit(
       `Schema "worker" is at version ${found}; this release needs version ${SCHEMA_VERSION}. Run Liquibase, or ` +
