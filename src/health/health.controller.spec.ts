@@ -41,12 +41,7 @@ class FakeProbe extends ReadinessProbe {
   }
 }
 
-const VERSIONS: Versions = {
-  schema: { version: 2 },
-  data: [{ layer: 'rates_lookup', version: 3, loadedAt: '2026-05-04T08:12:30.000Z' }],
-  assessments: [{ type: 'nutrient', version: 1 }],
-  problems: []
-}
+const VERSIONS: Versions = { schema: { version: 2 }, data: null, assessments: [], problems: ['data: away'] }
 const START = Date.UTC(2026, 0, 12)
 const yes = (detail: string) => async () => ({ isReady: true, detail })
 
