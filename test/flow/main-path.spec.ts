@@ -275,7 +275,7 @@ describe('the sample developments, from the queue to the e-mail', () => {
           { layer: 'rates_lookup', version: 1, loadedAt: expect.stringMatching(/^\d{4}-.*Z$/) }
         ]),
         assessments: [
-          { type: 'great-crested-newt', version: expect.any(Number) },
+          { type: 'gcn', version: expect.any(Number) },
           { type: 'nutrient', version: expect.any(Number) }
         ],
         problems: []
