@@ -15,7 +15,7 @@ export function saveBaseline(report: Report): Promise<void> {
  * when the machines, or their other work, differ.
  */
 export async function compareWithBaseline(report: Report): Promise<string> {
-  const stored: Report = JSON.parse(await readFile(FILE, 'utf8'))
+  const stored: Report = JSON.parse(await storedText())
   const table = new Table({
     head: ['', 'stored', 'now', 'now / stored', 'beside the yardstick'],
     style: { head: [], border: [] }
@@ -29,6 +29,14 @@ export async function compareWithBaseline(report: Report): Promise<string> {
     table.push([label, before.toFixed(2), now.toFixed(2), ratio.toFixed(2), beside])
   }
   return [`Stored: ${stored.machine}, ${stored.load}`, table].join('\n')
+}
+
+async function storedText(): Promise<string> {
+  try {
+    return await readFile(FILE, 'utf8')
+  } catch (error) {
+    throw new Error(`${FILE} cannot be read; npm run bench -- --save makes it`, { cause: error })
+  }
 }
 
 function ratioOf(now: number | undefined, before: number | undefined): number | undefined {
