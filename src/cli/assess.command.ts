@@ -55,6 +55,7 @@ export function assessCommand(
     .option('--dwellings <count>', 'dwellings of sites that do not say', dwellingCount)
     .addOption(new Option('--format <format>', 'default: by the name of --out, else csv').choices(FORMATS))
     .option('--out <path>', 'file, or folder of tables; default: standard output')
+    .option('--journal <file>', 'keep finished sites there: the same command goes on after a kill')
     .addHelpText('after', HELP)
     .exitOverride(({ exitCode }) => terminal.exit(exitCode === 0 ? 0 : WRONG_USAGE))
     .configureOutput({
@@ -93,7 +94,8 @@ function closeAgain({ file }: OpenSiteFile): Promise<void> {
   return file.close()
 }
 
-function stopped({ out }: AssessRequest): string {
+function stopped({ out, journal }: AssessRequest): string {
+  if (journal !== undefined) return `Stopped; what is done is kept in ${journal}: the same command goes on`
   return out === undefined ? 'Stopped' : 'Stopped; nothing was written'
 }
 

@@ -111,6 +111,7 @@ export function lendAssessments(config: ReferenceConfig, use: Parameters<WithAss
     use({
       runner: app.get(AssessmentRunner),
       registry: app.get(AssessmentRegistry),
+      profile: app.get<AssessmentOptions>(ASSESSMENT_OPTIONS).profile,
       boundaries: app.get(BoundaryCheck),
       ponds: app.get(SurveyPondCheck),
       maxVertices: app.get<AssessmentOptions>(ASSESSMENT_OPTIONS).boundaryMaxVertices,

@@ -1,8 +1,11 @@
 import { GeoFileError } from '@nrf/geo-files'
 import type { FileRunEnd } from '../../assessments/assessment.runner'
+import type { Development } from '../../assessments/development'
+import { areSitesOfFileMixed } from '../../assessments/profile-policies'
 import { ProgressBar, type ProgressStream } from '../progress-bar'
-import { extrasOf, resultShapeOf, type AssessRequest, type ResultShape } from './assess-request'
+import { extrasOf, resultShapeOf, WrongUsage, type AssessRequest, type ResultShape } from './assess-request'
 import type { AssessTools } from './assess-tools'
+import { RunJournal } from './run-journal'
 import { openSiteFile, type OpenSiteFile } from './open-site-file'
 import { csvWriter, geoJsonWriter, jsonWriter, tablesWriter, type OutcomeWriter } from './outcome-writers'
 import { fileOutput, streamOutput, type Output } from './output'
@@ -32,13 +35,17 @@ export async function assessFile(
   const tally = new RunTally(request.file)
   const onBadFeature = ({ feature, problem, fix }: GeoFileError): void =>
     tally.refuse({ feature, problem, fix })
+  const isJoined = registered.declaration.joinsSitesOfFile === true
+  const journal = await journalOf(request, isJoined || areSitesOfFileMixed(tools.profile), terminal)
   const sites = await openSiteFile(request.file, { table: request.layer, onBadFeature })
   try {
-    const run = { request, tools, tally, sites, signal, shape, type: registered.declaration.type }
-    const ends = registered.declaration.joinsSitesOfFile ? assessTogether(run) : assessApart(run)
-    await writeAll(ends, run, terminal)
+    const { type } = registered.declaration
+    const run = { request, tools, tally, sites, signal, shape, journal, type }
+    await writeAll(isJoined ? assessTogether(run) : assessApart(run), run, terminal)
+    await journal?.remove()
   } finally {
     await sites.file.close()
+    await journal?.close()
   }
   if (tally.count > 0) return tally
   throw new GeoFileError({
@@ -48,6 +55,21 @@ export async function assessFile(
   })
 }
 
+async function journalOf(
+  request: AssessRequest,
+  areSitesTogether: boolean,
+  { err }: AssessTerminal
+): Promise<RunJournal | undefined> {
+  if (request.journal === undefined) return undefined
+  if (areSitesTogether)
+    throw new WrongUsage(
+      '--journal is not for sites that are assessed together: there is nothing to go on from'
+    )
+  const journal = await RunJournal.open(request.journal, request)
+  if (journal.size > 0) err.write(`Going on: ${journal.size} sites are done already\n`)
+  return journal
+}
+
 interface Run {
   readonly request: AssessRequest
   readonly tools: AssessTools
@@ -55,6 +77,7 @@ interface Run {
   readonly sites: OpenSiteFile
   readonly signal: AbortSignal
   readonly shape: ResultShape
+  readonly journal?: RunJournal
   /** Canonical type. */
   readonly type: string
 }
@@ -67,8 +90,11 @@ interface CountedEnd {
 
 async function* assessApart(run: Run): AsyncGenerator<CountedEnd> {
   const developments = developmentsOf(run.sites, preparationOf(run))
-  for await (const end of run.tools.runner.runAll(run.type, developments, optionsOf(run)))
-    yield { end, features: 1 }
+  const assess = (sites: AsyncIterable<Development>): AsyncIterable<FileRunEnd> =>
+    run.tools.runner.runAll(run.type, sites, optionsOf(run))
+  const { journal } = run
+  const ends = journal === undefined ? assess(developments) : journal.complete(developments, assess)
+  for await (const end of ends) yield { end, features: 1 }
 }
 
 async function* assessTogether(run: Run): AsyncGenerator<CountedEnd> {

@@ -17,6 +17,8 @@ export interface AssessRequest {
   readonly dwellings?: number
   readonly format?: Format
   readonly out?: string
+  /** Where finished sites are kept until the run is over. */
+  readonly journal?: string
 }
 
 /** Options that do not go together. */

@@ -1,3 +1,4 @@
+import type { AssessmentProfile } from '../../config/config.tokens'
 import type { AssessmentRegistry } from '../../assessments/assessment.registry'
 import type { AssessmentRunner } from '../../assessments/assessment.runner'
 import type { BoundaryCheck } from '../../reference-data/boundary-check'
@@ -7,6 +8,7 @@ import type { SurveyPondCheck } from '../../reference-data/survey-pond-check'
 export interface AssessTools {
   readonly runner: Pick<AssessmentRunner, 'runAll'>
   readonly registry: Pick<AssessmentRegistry, 'find'>
+  readonly profile: AssessmentProfile
   readonly boundaries: BoundaryCheck
   readonly ponds: SurveyPondCheck
   /** Most positions of a site, and of a survey. */

@@ -48,7 +48,7 @@ export interface BenchOptions {
 }
 
 /** A site out of scope has 13 dwellings. */
-const plainFindings: Assess = async (development) => {
+export const plainFindings: Assess = async (development) => {
   const { siteNumber, reference, name, dwellings, boundary, surveyPonds = [] } = development
   const isOut = dwellings === 13
   return {
@@ -123,7 +123,8 @@ function toolsFor(assess: Assess, profile: AssessmentProfile): AssessTools {
     boundaries: new StructureCheck(),
     ponds: new PondStructureCheck(),
     maxVertices: 1_000,
-    atOnce: 3
+    atOnce: 3,
+    profile
   }
 }
 
