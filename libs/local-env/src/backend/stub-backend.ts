@@ -45,7 +45,8 @@ export type BackendDetails = { readonly reference: string } & Readonly<Record<st
 
 interface KnownAssessment {
   readonly details: BackendDetails
-  readonly body: PreparedBody
+  /** What is answered; not prepared after a change by a result, since few ask again. */
+  readonly body: BackendDetails | PreparedBody
 }
 
 interface HeldResult {
@@ -189,7 +190,10 @@ export class StubBackend {
     const { status, revision } = body
     const digest = digestOf(request)
     const answer = this.hold(keyOf(reference, Number(revision)), { status, digest, body: request.body })
-    if (answer.status < 300) this.put({ ...this.known.get(reference)?.details, reference, status, revision })
+    if (answer.status < 300) {
+      const details = { ...this.known.get(reference)?.details, reference, status, revision }
+      this.known.set(reference, { details, body: details })
+    }
     return answer
   }
 
