@@ -1,11 +1,10 @@
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
 import type { WorkerProcess } from '@nrf/local-env'
 import { execute } from '../contract/execute'
 import { AssessmentService, logged } from '../flow/assessment-service'
 import { SampleDistrict } from '../flow/sample-district'
 import { PATIENCE_MS } from '../flow/until'
 import { answerRows, type AnswerEnd, type AnswerRow } from './answer-rows'
+import { Bait } from './bait'
 
 jest.setTimeout(4 * PATIENCE_MS)
 
@@ -14,27 +13,17 @@ const LAST_GOOD = 'NRF-949999'
 const MAX_RECEIVE_COUNT = 2
 const TIMES = 9
 
-function addressOf(server: Server): string {
-  const address = server.address()
-  return `http://127.0.0.1:${typeof address === 'object' && address?.port}/`
-}
-
 describe('a running worker, answered badly', () => {
   let service: AssessmentService
   let worker: WorkerProcess
   let district: SampleDistrict
-  let bait: Server
-  let calls = 0
+  let bait: Bait
   let rows: readonly AnswerRow[]
   let startedBefore: unknown
 
   beforeAll(async () => {
-    bait = createServer((_request, response) => {
-      calls += 1
-      response.end()
-    }).listen(0, '127.0.0.1')
-    await once(bait, 'listening')
-    rows = answerRows(addressOf(bait))
+    bait = await Bait.open()
+    rows = answerRows(bait.url)
     district = await SampleDistrict.read()
     service = await AssessmentService.start({ queue: { maxReceiveCount: MAX_RECEIVE_COUNT } })
     startedBefore = await databaseStart()
@@ -88,7 +77,7 @@ describe('a running worker, answered badly', () => {
   })
 
   it('has followed no redirect, and called no address of the details', () => {
-    expect(calls).toBe(0)
+    expect(bait.calls).toBe(0)
   })
 
   it('is the same process with the same database afterwards, and works on', async () => {

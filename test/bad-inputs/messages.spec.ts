@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
 import type { WorkerProcess } from '@nrf/local-env'
 import { FAILURE_CODES } from '../../src/failures/failure-codes'
 import { execute } from '../contract/execute'
@@ -7,6 +5,7 @@ import { AssessmentService, logged } from '../flow/assessment-service'
 import { SampleDistrict } from '../flow/sample-district'
 import { PATIENCE_MS, until } from '../flow/until'
 import { messageRows, type MessageRow, type Verdict } from './message-rows'
+import { Bait } from './bait'
 
 jest.setTimeout(4 * PATIENCE_MS)
 
@@ -19,29 +18,19 @@ const LAST_GOOD = 'NRF-929999'
 /** Sent in parts, so that a slow machine is not asked about hundreds of messages at once. */
 const AT_ONCE = 40
 
-function urlOf(server: Server): string {
-  const address = server.address()
-  return `http://127.0.0.1:${typeof address === 'object' && address?.port}/`
-}
-
 describe('a running worker', () => {
   let service: AssessmentService
   let worker: WorkerProcess
-  let bait: Server
-  let calls = 0
+  let bait: Bait
   let rows: { readonly row: MessageRow; readonly reference: string }[]
   let startedBefore: string
   const messageIds = new Map<string, string>()
 
   beforeAll(async () => {
-    bait = createServer((_request, response) => {
-      calls += 1
-      response.end()
-    }).listen(0, '127.0.0.1')
-    await once(bait, 'listening')
+    bait = await Bait.open()
     const district = await SampleDistrict.read()
     const { geometry } = district.details('NRF-900001').boundary
-    rows = messageRows(urlOf(bait), geometry).map((row, index) => ({
+    rows = messageRows(bait.url, geometry).map((row, index) => ({
       row,
       reference: `NRF-${920_000 + index}`
     }))
@@ -112,7 +101,7 @@ describe('a running worker', () => {
   })
 
   it('asks nobody for anything that a message names, and writes one line for one event', async () => {
-    expect(calls).toBe(0)
+    expect(bait.calls).toBe(0)
     const forged = rows.filter(({ row: { id } }) => id === 'I-02')
     expect(forged).toHaveLength(1)
     expect(worker.output).not.toContain('"level":50')
