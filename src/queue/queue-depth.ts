@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, type QueueAttributeName, type SQSClient } from '@aws-sdk/client-sqs'
-import { readDeadLetterQueueName } from './dead-letter-queue-name'
+import { deadLetterQueueUrlOf } from './dead-letter-queue-url'
 
 const CALL_TIMEOUT_MS = 10_000
 
@@ -35,16 +35,10 @@ export async function readQueueDepth(
     waiting: figureOf(attributes, 'ApproximateNumberOfMessages'),
     inFlight: figureOf(attributes, 'ApproximateNumberOfMessagesNotVisible')
   }
-  const deadUrl = deadLetterQueueUrl ?? neighbourOf(url, attributes.RedrivePolicy)
+  const deadUrl = deadLetterQueueUrl ?? deadLetterQueueUrlOf(url, attributes.RedrivePolicy)
   if (deadUrl === undefined) return depth
   const dead = await ask(deadUrl, ['ApproximateNumberOfMessages'])
   return { ...depth, dead: figureOf(dead, 'ApproximateNumberOfMessages') }
-}
-
-/** Both queues are of the same account and region, so their addresses differ in the name. */
-function neighbourOf(url: string, redrivePolicy: string | undefined): string | undefined {
-  const name = readDeadLetterQueueName(redrivePolicy)
-  return name === undefined ? undefined : url.replace(/[^/]+$/, name)
 }
 
 async function attributesOf(

@@ -61,12 +61,15 @@ function depthMeasures(
   const client = clientOf(queue)
   const { slots, bulk, deadLetterQueueUrl } = queue
   const shared = { metrics, totals, events }
+  let url: string | undefined
   const live = new QueueDepthMeasure({
     ...shared,
     queue: ASSESSMENTS_QUEUE,
     slots,
-    readDepth: async (signal) =>
-      readQueueDepth(client, await queueUrl(client, queue), { deadLetterQueueUrl, signal })
+    readDepth: async (signal) => {
+      url ??= await queueUrl(client, queue)
+      return readQueueDepth(client, url, { deadLetterQueueUrl, signal })
+    }
   })
   if (bulk === undefined) return new QueueDepthMeasures([live])
   const readDepth = (signal: AbortSignal) => readQueueDepth(client, bulk.queueUrl, { signal })

@@ -1,7 +1,7 @@
 // cspell:ignore hostssl ldapserver ldapport ldapprefix ldapsuffix
-import { startDatabase, type LocalDatabase } from '@nrf/local-env'
 import { Client, escapeLiteral } from 'pg'
 import type { ServerIdentity } from './private-authority'
+import { startPrivateServer } from './private-server'
 
 /** A PostgreSQL of its own that lets the user `nrf_token` in by TLS and with a password only. */
 export interface GuardedPostgres {
@@ -52,17 +52,6 @@ function rules(directoryPort: number): string {
     'host all nrf 127.0.0.1/32 trust',
     ''
   ].join('\n')
-}
-
-async function startPrivateServer(): Promise<LocalDatabase> {
-  const before = process.env.NRF_DATABASE
-  process.env.NRF_DATABASE = 'cluster'
-  try {
-    return await startDatabase()
-  } finally {
-    if (before === undefined) delete process.env.NRF_DATABASE
-    else process.env.NRF_DATABASE = before
-  }
 }
 
 /** The data folder belongs to the server's user; only the server itself may write there. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { applyChangelog, projectFolder, startDatabase, type LocalDatabase } from '@nrf/local-env'
+import { applyChangelog, projectFolder, type LocalDatabase } from '@nrf/local-env'
 import { Client } from 'pg'
+import { startPrivateServer } from '../environment/private-server'
 import { describeWithRealSessions, type TestDatabase } from '../environment/test-database'
 import { AssessmentService, logged } from './assessment-service'
 import { SampleDistrict } from './sample-district'
@@ -11,18 +12,6 @@ jest.setTimeout(3 * PATIENCE_MS)
 const WORKER = 'nrf_impact_assessor'
 const LOADER = 'nrf_reference_loader'
 const SAMPLES = ['NRF-900001', 'NRF-900010']
-
-/** Roles belong to a whole server, so this one is started for them. */
-async function startServerWithRoles(): Promise<LocalDatabase> {
-  const before = process.env.NRF_DATABASE
-  process.env.NRF_DATABASE = 'cluster'
-  try {
-    return await startDatabase()
-  } finally {
-    if (before === undefined) delete process.env.NRF_DATABASE
-    else process.env.NRF_DATABASE = before
-  }
-}
 
 describeWithRealSessions('the roles that the changelog grants rights to', () => {
   let server: LocalDatabase
@@ -45,7 +34,8 @@ describeWithRealSessions('the roles that the changelog grants rights to', () => 
   }
 
   beforeAll(async () => {
-    server = await startServerWithRoles()
+    // Roles belong to a whole server.
+    server = await startPrivateServer()
     for (const role of [WORKER, LOADER]) await run('nrf', `CREATE ROLE ${role} LOGIN`)
     const changelogFile = join(projectFolder(), 'changelog', 'db.changelog.xml')
     await applyChangelog({ databaseUrl: server.url, changelogFile })

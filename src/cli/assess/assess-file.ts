@@ -36,9 +36,10 @@ export async function assessFile(
   const onBadFeature = ({ feature, problem, fix }: GeoFileError): void =>
     tally.refuse({ feature, problem, fix })
   const isJoined = registered.declaration.joinsSitesOfFile === true
-  const journal = await journalOf(request, isJoined || areSitesOfFileMixed(tools.profile), terminal)
   const sites = await openSiteFile(request.file, { table: request.layer, onBadFeature })
+  let journal: RunJournal | undefined
   try {
+    journal = await journalOf(request, isJoined || areSitesOfFileMixed(tools.profile), terminal)
     const { type } = registered.declaration
     const run = { request, tools, tally, sites, signal, shape, journal, type }
     await writeAll(isJoined ? assessTogether(run) : assessApart(run), run, terminal)

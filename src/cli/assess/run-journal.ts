@@ -23,11 +23,17 @@ interface KeptSite extends Pick<Assessed, 'outcome' | 'mapFeatures'> {
  * there, and writes the same bytes as one that was not. A last line that was not written whole is dropped.
  */
 export class RunJournal {
+  /** What the sites of the journal were assessed with; undefined for a new one. */
+  private readonly data: string | undefined
+
   private constructor(
     readonly path: string,
     private readonly file: FileHandle,
     private readonly kept: Map<number, KeptSite>
-  ) {}
+  ) {
+    const one = kept.values().next()
+    this.data = one.done ? undefined : dataOf(one.value.outcome)
+  }
 
   /** @throws WrongUsage when the file is no journal, or that of another run */
   static async open(path: string, request: AssessRequest): Promise<RunJournal> {
@@ -100,8 +106,7 @@ export class RunJournal {
   }
 
   private refuseOtherData(outcome: AssessmentOutcome): void {
-    const one = this.kept.values().next()
-    if (one.done || dataOf(one.value.outcome) === dataOf(outcome)) return
+    if (this.data === undefined || this.data === dataOf(outcome)) return
     throw new WrongUsage(
       `reference data, rules or release have changed since ${this.path} was begun; delete it and start anew`
     )

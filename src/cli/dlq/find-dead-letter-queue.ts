@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, type QueueAttributeName, type SQSClient } from '@aws-sdk/client-sqs'
-import { readDeadLetterQueueName } from '../../queue/dead-letter-queue-name'
+import { deadLetterQueueUrlOf } from '../../queue/dead-letter-queue-url'
 import { atQueue } from './queue-fault'
 
 const CALL_TIMEOUT_MS = 10_000
@@ -44,17 +44,16 @@ export async function findDeadLetterQueue(
   }
 }
 
-/** Both queues are of the same account and region, so their addresses differ in the name. */
 async function fromRedrivePolicy(client: Pick<SQSClient, 'send'>, queueUrl: string): Promise<string> {
   const { RedrivePolicy } = await attributesOf(client, queueUrl, ['RedrivePolicy'])
-  const name = readDeadLetterQueueName(RedrivePolicy)
-  if (!name) {
+  const url = deadLetterQueueUrlOf(queueUrl, RedrivePolicy)
+  if (url === undefined) {
     throw new Error(
       `The queue ${queueUrl} has no redrive policy, so its dead-letter queue is not known. ` +
         'Name it with AWS_SQS_DLQ_URL or --queue.'
     )
   }
-  return queueUrl.replace(/[^/]+$/, name)
+  return url
 }
 
 async function attributesOf(

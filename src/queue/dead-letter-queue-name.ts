@@ -1,4 +1,0 @@
-/** Name of the dead-letter queue in a redrive policy; undefined without one. */
-export function readDeadLetterQueueName(redrivePolicy: string | undefined): string | undefined {
-  return /"deadLetterTargetArn"\s*:\s*"[^"]*:([^":]+)"/.exec(redrivePolicy ?? '')?.[1]
-}
