@@ -26,7 +26,10 @@ module.exports = {
     {
       ...common,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{src,libs}/**/*.spec.ts', '<rootDir>/test/{faults,platform,rules}/**/*.spec.ts'],
+      testMatch: [
+        '<rootDir>/{src,libs,bench}/**/*.spec.ts',
+        '<rootDir>/test/{faults,platform,rules}/**/*.spec.ts'
+      ],
       testPathIgnorePatterns: ['\\.integration\\.spec\\.ts$']
     },
     {

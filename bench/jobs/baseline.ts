@@ -2,43 +2,59 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Table from 'cli-table3'
 import { projectFolder } from '../../libs/local-env/src'
-import { ROWS, type Report } from './report'
+import { medianOf } from './figures'
+import { REPORT_FORMAT, type Report } from './report'
+import { ROWS } from './rows'
+import { namesOf, pickFrom, PLAIN, shown } from './tables'
 
-const FILE = join(projectFolder(), 'bench', 'jobs', 'baseline.json')
+const FILE = join('bench', 'jobs', 'baseline.json')
+const AGAIN = 'npm run bench -- --save makes it anew, on a machine at rest'
 
 export function saveBaseline(report: Report): Promise<void> {
-  return writeFile(FILE, `${JSON.stringify(report, null, 2)}\n`)
+  return writeFile(join(projectFolder(), FILE), `${JSON.stringify(report, null, 2)}\n`)
+}
+
+/** @throws Error where there is none, or one that this benchmark cannot compare with */
+export async function readBaseline(): Promise<Report> {
+  const stored: Report = JSON.parse(await storedText())
+  if (stored.format === REPORT_FORMAT) return stored
+  throw new Error(
+    `${FILE} has format ${stored.format ?? 1}, this benchmark compares with ${REPORT_FORMAT}; ${AGAIN}`
+  )
 }
 
 /**
  * Ratios to the stored run. The last column is the ratio of the service divided by that of the yardstick: what is left
  * when the machines, or their other work, differ.
  */
-export async function compareWithBaseline(report: Report): Promise<string> {
-  const stored: Report = JSON.parse(await storedText())
+export function comparisonOf(report: Report, stored: Report): string {
   const table = new Table({
-    head: ['', 'stored', 'now', 'now / stored', 'beside the yardstick'],
-    style: { head: [], border: [] }
+    head: ['', 'data', 'stored', 'now', 'now / stored', 'beside the yardstick'],
+    ...PLAIN
   })
-  for (const [label, pick] of ROWS) {
-    const [before, now] = [pick(stored), pick(report)]
-    if (before === undefined || now === undefined) continue
-    const machine = ratioOf(pick(report.yardstick), pick(stored.yardstick))
-    const ratio = now / before
-    const beside = machine === undefined ? '–' : (ratio / machine).toFixed(2)
-    table.push([label, before.toFixed(2), now.toFixed(2), ratio.toFixed(2), beside])
+  for (const row of ROWS) {
+    for (const name of namesOf(report.dataSets)) {
+      const [before, now] = [stored, report].map(({ dataSets }) => pickFrom(row, dataSets[name]))
+      if (before === undefined || now === undefined) continue
+      const [yardstickBefore, yardstickNow] = [stored, report].map(({ yardstick }) =>
+        pickFrom(row, yardstick.dataSets[name])
+      )
+      const ratio = medianOf(now) / medianOf(before)
+      const beside =
+        yardstickBefore === undefined || yardstickNow === undefined
+          ? '–'
+          : (ratio / (medianOf(yardstickNow) / medianOf(yardstickBefore))).toFixed(2)
+      table.push([row.label, name, shown(before), shown(now), ratio.toFixed(2), beside])
+    }
   }
-  return [`Stored: ${stored.machine}, ${stored.load}`, table].join('\n')
+  const differs = stored.sites === report.sites ? [] : [`Other sites then: ${stored.sites}`]
+  return [`Stored: ${stored.machine}, ${stored.load}`, ...differs, table].join('\n')
 }
 
 async function storedText(): Promise<string> {
   try {
-    return await readFile(FILE, 'utf8')
+    return await readFile(join(projectFolder(), FILE), 'utf8')
   } catch (error) {
-    throw new Error(`${FILE} cannot be read; npm run bench -- --save makes it`, { cause: error })
+    throw new Error(`${FILE} cannot be read; ${AGAIN}`, { cause: error })
   }
-}
-
-function ratioOf(now: number | undefined, before: number | undefined): number | undefined {
-  return now === undefined || before === undefined ? undefined : now / before
 }

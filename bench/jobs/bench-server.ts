@@ -10,6 +10,11 @@ const SETTINGS: Readonly<Record<string, string>> = {
   maintenance_work_mem: '512MB'
 }
 
+/** What the sessions of the benchmark itself are called. */
+export const BENCH_APPLICATION = 'nrf-bench'
+const LOCK = 'nrf-bench'
+const LOCK_WAIT_MS = 20 * 60_000
+
 export interface BenchServer {
   readonly adminUrl: string
   /** One line for people: version, durability, memory. */
@@ -25,10 +30,13 @@ export async function openBenchServer(started: StopList): Promise<BenchServer> {
   const adminUrl = process.env.BENCH_DATABASE_URL ?? (await ownCluster(started))
   return onServer(adminUrl, async (client) => {
     const [settings] = (
-      await client.query<Record<'version' | 'fsync' | 'commit' | 'buffers' | 'preloaded', string>>(
+      await client.query<
+        Record<'version' | 'postgis' | 'fsync' | 'commit' | 'buffers' | 'preloaded', string>
+      >(
         `SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync,
            current_setting('synchronous_commit') AS commit, current_setting('shared_buffers') AS buffers,
-           current_setting('shared_preload_libraries') AS preloaded`
+           current_setting('shared_preload_libraries') AS preloaded,
+           (SELECT default_version FROM pg_available_extensions WHERE name = 'postgis') AS postgis`
       )
     ).rows
     if (settings.fsync !== 'on' || settings.commit !== 'on') {
@@ -37,9 +45,24 @@ export async function openBenchServer(started: StopList): Promise<BenchServer> {
       )
     }
     const countsStatements = settings.preloaded.includes('pg_stat_statements')
-    const description = `PostgreSQL ${settings.version}, fsync and synchronous_commit on, shared_buffers ${settings.buffers}`
+    const description = `PostgreSQL ${settings.version}, PostGIS ${settings.postgis}, fsync and synchronous_commit on, shared_buffers ${settings.buffers}`
     return { adminUrl, countsStatements, description }
   })
+}
+
+/**
+ * Waits until no other run measures on the server: both would be wrong, and empty each other's ledgers.
+ * @throws Error after twenty minutes
+ */
+export async function lockServer(admin: Client, tell: (sentence: string) => void): Promise<void> {
+  const { rows } = await admin.query<{ isMine: boolean }>(
+    'SELECT pg_try_advisory_lock(hashtext($1)) AS "isMine"',
+    [LOCK]
+  )
+  if (rows[0].isMine) return
+  tell('another benchmark runs on this server; waiting for its end')
+  await admin.query(`SET lock_timeout = ${LOCK_WAIT_MS}`)
+  await admin.query('SELECT pg_advisory_lock(hashtext($1))', [LOCK])
 }
 
 /** @returns address of the database, and whether it was made just now */
@@ -66,7 +89,7 @@ export function hasDatabase(adminUrl: string, name: string): Promise<boolean> {
 
 /** Lends a connection of its own. */
 export async function onServer<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url, application_name: 'nrf-bench' })
+  const client = new Client({ connectionString: url, application_name: BENCH_APPLICATION })
   await client.connect()
   try {
     return await work(client)

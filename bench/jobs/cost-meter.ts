@@ -1,19 +1,28 @@
 import type { Client } from 'pg'
+import { BENCH_APPLICATION } from './bench-server'
 import { parentOf, serverMs } from './processor-time'
+import { costsByKind, type StatementCost, type StatementCosts } from './statement-kinds'
 
 /** What the database has done so far; two of them tell what one run cost. */
 export interface DatabaseCost {
-  /** Undefined where the server does not count them. */
-  readonly statements: number | undefined
-  /** Pages found in or brought into shared buffers; undefined as above. */
+  /** Pages found in or brought into shared buffers; undefined where the server does not count statements. */
   readonly buffers: number | undefined
   readonly postgresMs: number
 }
 
+/** Sessions that were seen while the meter watched. */
+export interface SeenSessions {
+  /** Most at once, of the worker. */
+  readonly connections: number
+  /** Work for other databases was seen: the server's processor time holds that too. */
+  readonly othersWorked: boolean
+}
+
 /** Reads the counters of one database by a connection to another, so that it does not count itself. */
 export class CostMeter {
-  private mostConnections = 0
+  private seen: SeenSessions = { connections: 0, othersWorked: false }
   private sampling: NodeJS.Timeout | undefined
+  private lastSample: Promise<void> = Promise.resolve()
 
   private constructor(
     private readonly admin: Client,
@@ -29,15 +38,13 @@ export class CostMeter {
   }
 
   async read(): Promise<DatabaseCost> {
-    const postgresMs = serverMs(this.postmaster)
-    if (!this.countsStatements) return { statements: undefined, buffers: undefined, postgresMs }
-    const { rows } = await this.admin.query<{ statements: number; buffers: number }>(
-      `SELECT coalesce(sum(calls), 0)::float8 AS statements,
-         coalesce(sum(shared_blks_hit + shared_blks_read), 0)::float8 AS buffers
+    if (!this.countsStatements) return { buffers: undefined, postgresMs: serverMs(this.postmaster) }
+    const { rows } = await this.admin.query<{ buffers: number }>(
+      `SELECT coalesce(sum(shared_blks_hit + shared_blks_read), 0)::float8 AS buffers
        FROM pg_stat_statements JOIN pg_database ON pg_database.oid = dbid WHERE datname = $1`,
       [this.database]
     )
-    return { ...rows[0], postgresMs }
+    return { ...rows[0], postgresMs: serverMs(this.postmaster) }
   }
 
   /** Calls and milliseconds of each statement since the last reset. */
@@ -53,33 +60,39 @@ export class CostMeter {
     return rows
   }
 
+  /** Statements a job since the last reset; undefined where the server does not count them. */
+  async statementsPerJob(jobs: number): Promise<StatementCosts | undefined> {
+    return this.countsStatements ? costsByKind(await this.statements(), jobs) : undefined
+  }
+
   async reset(): Promise<void> {
     if (this.countsStatements) await this.admin.query('SELECT pg_stat_statements_reset()')
   }
 
-  watchConnections(everyMs: number): void {
-    this.mostConnections = 0
-    this.sampling = setInterval(() => void this.sampleConnections(), everyMs)
+  watchSessions(everyMs: number): void {
+    this.seen = { connections: 0, othersWorked: false }
+    this.sampling = setInterval(() => {
+      this.lastSample = this.lastSample.then(() => this.sampleSessions())
+    }, everyMs)
   }
 
-  /** @returns the most connections that were seen at once */
-  stopWatching(): number {
+  async stopWatching(): Promise<SeenSessions> {
     clearInterval(this.sampling)
-    return this.mostConnections
+    await this.lastSample
+    return this.seen
   }
 
-  private async sampleConnections(): Promise<void> {
-    const { rows } = await this.admin.query<{ count: number }>(
-      'SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = $1',
-      [this.database]
+  private async sampleSessions(): Promise<void> {
+    const { rows } = await this.admin.query<{ own: number; others: number }>(
+      `SELECT count(*) FILTER (WHERE datname = $1)::int AS own,
+         count(*) FILTER (WHERE datname <> $1 AND state = 'active')::int AS others
+       FROM pg_stat_activity WHERE backend_type = 'client backend' AND application_name <> $2`,
+      [this.database, BENCH_APPLICATION]
     )
-    this.mostConnections = Math.max(this.mostConnections, rows[0].count)
+    const { connections, othersWorked } = this.seen
+    this.seen = {
+      connections: Math.max(connections, rows[0].own),
+      othersWorked: othersWorked || rows[0].others > 0
+    }
   }
-}
-
-export interface StatementCost {
-  readonly text: string
-  readonly calls: number
-  readonly totalMs: number
-  readonly buffers: number
 }

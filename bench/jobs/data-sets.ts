@@ -3,8 +3,10 @@ import { applyChangelog, projectFolder } from '../../libs/local-env/src'
 import { NUTRIENT_LAYERS } from '../../src/assessments/nutrient/nutrient.layers'
 import { lendReferenceData } from '../../src/cli/reference-data-context'
 import { loadReferenceConfig } from '../../src/config/load-config'
+import type { LayerDeclaration } from '../../src/reference-data/layer-declaration'
 import { makeYardstickTables } from '../yardstick/yardstick-tables'
 import { benchDatabase, hasDatabase, type BenchServer } from './bench-server'
+import { tellProgress } from './progress'
 import type { BenchSites } from './sites'
 
 const SMALL_DATABASE = 'nrf_bench_small'
@@ -22,18 +24,33 @@ export function nationalDatabase(isDoubled: boolean): string {
   return isDoubled ? 'nrf_bench_doubled' : 'nrf_bench_national'
 }
 
-/** The layers of the sites, loaded anew in each run. */
-export async function smallDataSet(server: BenchServer, { layerFile }: BenchSites): Promise<DataSet> {
+/**
+ * Those of the wanted data sets that are there.
+ * @throws Error where none is
+ */
+export async function dataSets(
+  server: BenchServer,
+  sites: BenchSites,
+  wanted: readonly DataSetName[]
+): Promise<DataSet[]> {
+  const sets: DataSet[] = []
+  if (wanted.includes('small')) sets.push(await smallDataSet(server, sites))
+  for (const name of ['national', 'doubled'] as const) {
+    const set = wanted.includes(name) ? await nationalDataSet(server, name) : undefined
+    if (set !== undefined) sets.push(set)
+  }
+  if (sets.length === 0) throw new Error(`No data to measure on: ${wanted.join(', ')}`)
+  return sets
+}
+
+/** The layers of the sites; those that are missing are loaded. */
+async function smallDataSet(server: BenchServer, { layerFile }: BenchSites): Promise<DataSet> {
   const { url } = await benchDatabase(server, SMALL_DATABASE)
-  await applyChangelog({
-    databaseUrl: url,
-    changelogFile: join(projectFolder(), 'changelog', 'db.changelog.xml')
-  })
-  const config = loadReferenceConfig({ ENVIRONMENT: 'local', DATABASE_URL: url })
-  await lendReferenceData(config, async ({ loader, versions }) => {
-    const there = (await versions.status()).filter(({ isActive }) => isActive)
-    const missing = NUTRIENT_LAYERS.filter(({ name }) => !there.some(({ layer }) => layer === name))
+  await bringUp(url)
+  const missing = await missingLayers(url)
+  await lendReferenceData(referenceConfig(url), async ({ loader, versions }) => {
     for (const layer of missing) {
+      tellProgress(`small: loading ${layer.name}`)
       const { version } = await loader.load(layerFile(layer), layer)
       await versions.activate(layer.name, version)
     }
@@ -42,18 +59,46 @@ export async function smallDataSet(server: BenchServer, { layerFile }: BenchSite
   return { name: 'small', database: SMALL_DATABASE, url }
 }
 
-/** What `npm run bench:data` has made; undefined without it. */
-export async function nationalDataSet(
+/** What `npm run bench:data` has made; undefined without it, and while it is at work. */
+async function nationalDataSet(
   server: BenchServer,
   name: 'national' | 'doubled'
 ): Promise<DataSet | undefined> {
   const database = nationalDatabase(name === 'doubled')
-  if (!(await hasDatabase(server.adminUrl, database))) return undefined
+  if (!(await hasDatabase(server.adminUrl, database))) {
+    tellProgress(`without the ${name} data: npm run bench:data makes it`)
+    return undefined
+  }
   const { url } = await benchDatabase(server, database)
-  await applyChangelog({
-    databaseUrl: url,
+  await bringUp(url)
+  const missing = await missingLayers(url)
+  if (missing.length > 0) {
+    const layers = missing.map((layer) => layer.name).join(', ')
+    tellProgress(`without the ${name} data, which lacks ${layers}: npm run bench:data makes it whole`)
+    return undefined
+  }
+  if (name === 'national') {
+    tellProgress('national: tables of the yardstick')
+    await makeYardstickTables(url)
+  }
+  return { name, database, url }
+}
+
+async function missingLayers(databaseUrl: string): Promise<readonly LayerDeclaration[]> {
+  const active = new Set<string>()
+  await lendReferenceData(referenceConfig(databaseUrl), async ({ versions }) => {
+    for (const { layer, isActive } of await versions.status()) if (isActive) active.add(layer)
+  })
+  return NUTRIENT_LAYERS.filter(({ name }) => !active.has(name))
+}
+
+function bringUp(databaseUrl: string): Promise<unknown> {
+  return applyChangelog({
+    databaseUrl,
     changelogFile: join(projectFolder(), 'changelog', 'db.changelog.xml')
   })
-  await makeYardstickTables(url)
-  return { name, database, url }
+}
+
+function referenceConfig(databaseUrl: string): ReturnType<typeof loadReferenceConfig> {
+  return loadReferenceConfig({ ENVIRONMENT: 'local', DATABASE_URL: databaseUrl })
 }

@@ -9,14 +9,27 @@ const FIRST_REFERENCE = 100_000
 
 interface OpenJob {
   readonly sentAtMs: number
+  readonly isLarge: boolean
+}
+
+/** Takes the place of every so many jobs. */
+export interface LargeJobs {
+  readonly site: BenchSite
+  readonly every: number
+}
+
+interface Batch {
+  readonly references: readonly string[]
+  readonly isLarge: boolean
 }
 
 /** What one run of jobs came to. */
 export interface LoadTimes {
   /** From the first send to the last result that the backend has taken. */
   readonly elapsedMs: number
-  /** From the send to the result that the backend has taken, of each job. */
+  /** From the send to the result that the backend has taken, of each job; large ones apart. */
   readonly latenciesMs: readonly number[]
+  readonly largeLatenciesMs: readonly number[]
 }
 
 /** Sends jobs and waits until the backend has taken the result of each. */
@@ -24,6 +37,7 @@ export class JobLoad {
   private readonly sqs: SQSClient
   private readonly open = new Map<string, OpenJob>()
   private latenciesMs: number[] = []
+  private largeLatenciesMs: number[] = []
   private lastResultAtMs = 0
   private jobs = 0
   private failed = 0
@@ -45,21 +59,28 @@ export class JobLoad {
 
   /** All jobs at once. */
   async backlog(jobs: number): Promise<LoadTimes> {
-    const batches = this.batches(jobs)
+    // Made known before the clock runs.
+    const references = Array.from({ length: jobs }, () => this.nextJob())
+    const batches = Array.from({ length: Math.ceil(jobs / BATCH) }, (_, i) =>
+      references.slice(i * BATCH, (i + 1) * BATCH)
+    )
     return this.timed(async () => {
-      for (const batch of batches) await this.send(batch)
+      for (const batch of batches) await this.send({ references: batch, isLarge: false })
     })
   }
 
   /** Jobs at an even pace, one by one. */
-  async paced(jobs: number, jobsPerSecond: number): Promise<LoadTimes> {
-    const references = this.batches(jobs).flat()
+  async paced(jobs: number, jobsPerSecond: number, large?: LargeJobs): Promise<LoadTimes> {
+    const batches = Array.from({ length: jobs }, (_, index): Batch => {
+      const isLarge = large !== undefined && index % large.every === large.every - 1
+      return { references: [isLarge ? this.nextJob(large.site) : this.nextJob()], isLarge }
+    })
     const sending: Promise<void>[] = []
     const startedAt = performance.now()
     return this.timed(async () => {
-      for (const [index, reference] of references.entries()) {
+      for (const [index, batch] of batches.entries()) {
         await delay(Math.max(0, startedAt + (index / jobsPerSecond) * 1000 - performance.now()))
-        sending.push(this.send([reference]))
+        sending.push(this.send(batch))
       }
       await Promise.all(sending)
     })
@@ -71,24 +92,18 @@ export class JobLoad {
 
   private async timed(sendAll: () => Promise<void>): Promise<LoadTimes> {
     this.latenciesMs = []
+    this.largeLatenciesMs = []
     this.failed = 0
     const startedAt = performance.now()
     await sendAll()
     await this.untilEmpty()
     if (this.failed > 0) throw new Error(`${this.failed} jobs did not complete`)
-    return { elapsedMs: this.lastResultAtMs - startedAt, latenciesMs: this.latenciesMs }
+    const { latenciesMs, largeLatenciesMs } = this
+    return { elapsedMs: this.lastResultAtMs - startedAt, latenciesMs, largeLatenciesMs }
   }
 
-  /** Made known before the clock runs. */
-  private batches(jobs: number): string[][] {
-    const references = Array.from({ length: jobs }, () => this.nextJob())
-    return Array.from({ length: Math.ceil(jobs / BATCH) }, (_, i) =>
-      references.slice(i * BATCH, (i + 1) * BATCH)
-    )
-  }
-
-  private nextJob(): string {
-    const { dwellings, geometry } = this.sites[this.jobs % this.sites.length]
+  private nextJob(site = this.sites[this.jobs % this.sites.length]): string {
+    const { dwellings, geometry } = site
     const reference = `NRF-${FIRST_REFERENCE + this.jobs}`
     this.jobs += 1
     this.environment.backend.put({
@@ -105,9 +120,9 @@ export class JobLoad {
     return reference
   }
 
-  private async send(references: readonly string[]): Promise<void> {
+  private async send({ references, isLarge }: Batch): Promise<void> {
     const sentAtMs = performance.now()
-    for (const reference of references) this.open.set(reference, { sentAtMs })
+    for (const reference of references) this.open.set(reference, { sentAtMs, isLarge })
     const Entries = references.map((reference, index) => ({
       Id: String(index),
       MessageBody: JSON.stringify({ version: 1, reference })
@@ -121,7 +136,8 @@ export class JobLoad {
     this.open.delete(reference)
     if (isFailed) this.failed += 1
     this.lastResultAtMs = performance.now()
-    this.latenciesMs.push(this.lastResultAtMs - job.sentAtMs)
+    const latencies = job.isLarge ? this.largeLatenciesMs : this.latenciesMs
+    latencies.push(this.lastResultAtMs - job.sentAtMs)
     if (this.open.size === 0) this.tellEmpty?.()
   }
 

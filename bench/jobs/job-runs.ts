@@ -1,25 +1,24 @@
-import type { LocalEnvironment } from '../../libs/local-env/src'
-import { freePort } from '../../libs/local-env/src'
+import { freePort, type LocalEnvironment, type StopList } from '../../libs/local-env/src'
 import { BenchWorker } from './bench-worker'
-import type { CostMeter, DatabaseCost } from './cost-meter'
-import { JobLoad } from './job-load'
+import type { CostMeter, SeenSessions } from './cost-meter'
+import { JobLoad, type LargeJobs } from './job-load'
 import { peakMiB, processMs } from './processor-time'
+import type { Tell } from './progress'
 import type { BenchSite } from './sites'
-import { latencyOf, type Latency } from './spread'
+import { latencyOf, spreadOf, type Latency } from './spread'
+import type { StatementCosts } from './statement-kinds'
 
-const WARM_UP_JOBS = 245
+/** Fewer at once than a backlog that takes longer than the patience of its sender. */
+const WARM_UP_AT_ONCE = 245
 const SAMPLE_EVERY_MS = 200
 const HALF = 0.5
 
 /** What one run of one-site jobs cost, per job where the name does not say otherwise. */
-interface JobCosts {
+interface JobCosts extends SeenSessions {
   readonly jobsPerSecond: number
   readonly nodeCpuMs: number
   readonly postgresCpuMs: number
-  readonly driverCpuMs: number
-  readonly statements: number | undefined
   readonly buffers: number | undefined
-  readonly mostConnections: number
 }
 
 export interface SlotResult {
@@ -27,8 +26,15 @@ export interface SlotResult {
   readonly runs: readonly JobCosts[]
   readonly startMs: number
   readonly peakRssMiB: number
-  /** At half the throughput just measured; undefined where it was not asked for. */
-  readonly halfLoad?: Latency
+  /** Of all runs together. */
+  readonly statements: StatementCosts | undefined
+  /** At half the throughput just measured. */
+  readonly halfLoad: Latency
+  /** The same with large sites among the small ones; undefined where that was not asked for. */
+  readonly besideLarge?: {
+    readonly small: Latency
+    readonly largeMs: readonly number[]
+  }
 }
 
 export interface SlotRun {
@@ -36,16 +42,19 @@ export interface SlotRun {
   readonly meter: CostMeter
   readonly sites: readonly BenchSite[]
   readonly slots: number
+  readonly warmUp: number
   readonly jobs: number
   readonly rounds: number
   readonly withEmail: boolean
-  readonly withHalfLoad: boolean
+  readonly large?: LargeJobs
   readonly logFile: string
+  readonly started: StopList
+  readonly tell: Tell
 }
 
 /** One worker with so many slots, from its start to its stop. */
 export async function runSlots(run: SlotRun): Promise<SlotResult> {
-  const { environment, slots, rounds, jobs } = run
+  const { environment, slots, started } = run
   const queue = await environment.queues.createQueue(`bench_${slots}_${await freePort()}`)
   const env = {
     ...environment.workerEnvironment(),
@@ -54,43 +63,64 @@ export async function runSlots(run: SlotRun): Promise<SlotResult> {
     SQS_ASSESSMENTS_SLOTS: String(slots)
   }
   const worker = await BenchWorker.start(env, run.logFile)
+  started.add(() => worker.stop())
   const load = new JobLoad(environment, queue, run.sites, run.withEmail)
   try {
-    await load.backlog(WARM_UP_JOBS)
-    await load.backlog(WARM_UP_JOBS)
-    await run.meter.reset()
-    const runs: JobCosts[] = []
-    for (let round = 0; round < rounds; round++) runs.push(await measured(run, worker, load))
-    const fastest = Math.max(...runs.map(({ jobsPerSecond }) => jobsPerSecond))
-    const halfLoad = run.withHalfLoad ? await load.paced(jobs, fastest * HALF) : undefined
-    const latency = halfLoad && { halfLoad: latencyOf(halfLoad.latenciesMs) }
-    return { slots, runs, startMs: worker.startMs, peakRssMiB: peakMiB(worker.pid), ...latency }
+    await warmUp(run, load)
+    return { slots, startMs: worker.startMs, ...(await measureWarm(run, worker, load)) }
   } finally {
     load.close()
     await worker.stop()
   }
 }
 
+/** The compiler of the worker goes on for some two thousand jobs; without them the first rounds are slower. */
+async function warmUp({ warmUp: jobs, tell }: SlotRun, load: JobLoad): Promise<void> {
+  tell(`warm-up of ${jobs} jobs`)
+  for (let left = jobs; left > 0; left -= WARM_UP_AT_ONCE) await load.backlog(Math.min(left, WARM_UP_AT_ONCE))
+}
+
+async function measureWarm(
+  run: SlotRun,
+  worker: BenchWorker,
+  load: JobLoad
+): Promise<Omit<SlotResult, 'slots' | 'startMs'>> {
+  const { meter, rounds, jobs, large, tell } = run
+  await meter.reset()
+  const runs: JobCosts[] = []
+  for (let round = 1; round <= rounds; round++) {
+    const costs = await measured(run, worker, load)
+    tell(`round ${round} of ${rounds}: ${costs.jobsPerSecond.toFixed(0)} jobs/s`)
+    runs.push(costs)
+  }
+  const statements = await meter.statementsPerJob(rounds * jobs)
+  const pace = HALF * spreadOf(runs.map(({ jobsPerSecond }) => jobsPerSecond)).median
+  tell(`half load, ${pace.toFixed(0)} jobs/s`)
+  const halfLoad = latencyOf((await load.paced(jobs, pace)).latenciesMs)
+  const peakRssMiB = peakMiB(worker.pid)
+  const result = { runs, statements, halfLoad, peakRssMiB }
+  if (large === undefined) return result
+  tell('half load, large sites among the small ones')
+  const { latenciesMs, largeLatenciesMs } = await load.paced(jobs, pace, large)
+  return { ...result, besideLarge: { small: latencyOf(latenciesMs), largeMs: largeLatenciesMs } }
+}
+
 async function measured({ meter, jobs }: SlotRun, worker: BenchWorker, load: JobLoad): Promise<JobCosts> {
   const before = await meter.read()
-  const [nodeBefore, driverBefore] = [processMs(worker.pid), process.cpuUsage()]
-  meter.watchConnections(SAMPLE_EVERY_MS)
+  const nodeBefore = processMs(worker.pid)
+  meter.watchSessions(SAMPLE_EVERY_MS)
   const { elapsedMs } = await load.backlog(jobs)
-  const driver = process.cpuUsage(driverBefore)
   const nodeMs = processMs(worker.pid) - nodeBefore
-  const mostConnections = meter.stopWatching()
+  const sessions = await meter.stopWatching()
   const after = await meter.read()
-  const perJob = (field: keyof DatabaseCost): number | undefined => {
-    const [from, to] = [before[field], after[field]]
-    return from === undefined || to === undefined ? undefined : (to - from) / jobs
-  }
   return {
     jobsPerSecond: (jobs / elapsedMs) * 1000,
     nodeCpuMs: nodeMs / jobs,
     postgresCpuMs: (after.postgresMs - before.postgresMs) / jobs,
-    driverCpuMs: (driver.user + driver.system) / 1000 / jobs,
-    statements: perJob('statements'),
-    buffers: perJob('buffers'),
-    mostConnections
+    buffers:
+      after.buffers === undefined || before.buffers === undefined
+        ? undefined
+        : (after.buffers - before.buffers) / jobs,
+    ...sessions
   }
 }

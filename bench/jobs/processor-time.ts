@@ -2,25 +2,44 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 /** Linux counts in hundredths of a second on every platform that Node runs on. */
 const MS_PER_TICK = 10
-const [STATE, PARENT, USER, SYSTEM, CHILD_USER, CHILD_SYSTEM] = [0, 1, 11, 12, 13, 14]
+const [PARENT, USER, SYSTEM, CHILD_USER, CHILD_SYSTEM] = [1, 11, 12, 13, 14]
 
-/** Processor time of a process with all its threads, in milliseconds. */
+/** Reads again at most so often: a server whose children end faster than that cannot be measured. */
+const MOST_READS = 1000
+
+/**
+ * Processor time of a process with all its threads, in milliseconds.
+ * @throws Error where the process is gone
+ */
 export function processMs(pid: number): number {
-  const fields = statOf(pid)
-  return fields === undefined ? 0 : ticks(fields, USER, SYSTEM) * MS_PER_TICK
+  return ticks(existing(pid), USER, SYSTEM) * MS_PER_TICK
 }
 
-/** Processor time of a PostgreSQL server: the postmaster, its children, and those that have ended. */
+/**
+ * Processor time of a PostgreSQL server: the postmaster, its children, and those that have ended. What a child has
+ * used stands in its own line until the postmaster has taken leave of it, then in the line of the postmaster; where
+ * that line changed meanwhile a child may be in both or in neither, so everything is read again.
+ * @throws Error where the server does not run on this machine
+ */
 export function serverMs(postmaster: number): number {
-  const own = statOf(postmaster)
-  if (own === undefined) throw new Error(`No process ${postmaster}: the server has to run on this machine`)
-  const ended = ticks(own, USER, SYSTEM, CHILD_USER, CHILD_SYSTEM)
-  const running = childrenOf(postmaster).map((fields) => ticks(fields, USER, SYSTEM))
-  return [ended, ...running].reduce((a, b) => a + b, 0) * MS_PER_TICK
+  let before = takenLeaveOf(postmaster)
+  for (let read = 0; read < MOST_READS; read++) {
+    const children = childrenOf(postmaster).map((fields) => ticks(fields, USER, SYSTEM))
+    const own = existing(postmaster)
+    const after = takenLeaveOf(postmaster)
+    if (after === before) return sum([ticks(own, USER, SYSTEM), after, ...children]) * MS_PER_TICK
+    before = after
+  }
+  throw new Error(`The children of process ${postmaster} end too fast for their processor time to be read`)
+}
+
+/** Ticks of the children that have ended and were waited for. */
+function takenLeaveOf(pid: number): number {
+  return ticks(existing(pid), CHILD_USER, CHILD_SYSTEM)
 }
 
 export function parentOf(pid: number): number {
-  return Number(statOf(pid)?.[PARENT])
+  return Number(existing(pid)[PARENT])
 }
 
 /** Largest resident memory of a process so far, in MiB. */
@@ -33,8 +52,14 @@ function childrenOf(parent: number): string[][] {
   const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
   return numbers.flatMap((pid) => {
     const fields = statOf(Number(pid))
-    return fields !== undefined && Number(fields[PARENT]) === parent && fields[STATE] !== 'Z' ? [fields] : []
+    return fields !== undefined && Number(fields[PARENT]) === parent ? [fields] : []
   })
+}
+
+function existing(pid: number): string[] {
+  const fields = statOf(pid)
+  if (fields === undefined) throw new Error(`No process ${pid} on this machine`)
+  return fields
 }
 
 /** Fields of `/proc/<pid>/stat` from the state on; undefined when the process is gone. */
@@ -49,5 +74,9 @@ function statOf(pid: number): string[] | undefined {
 }
 
 function ticks(fields: readonly string[], ...indexes: readonly number[]): number {
-  return indexes.reduce((sum, index) => sum + Number(fields[index]), 0)
+  return sum(indexes.map((index) => Number(fields[index])))
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0)
 }

@@ -1,194 +1,136 @@
 import { readFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
-import Table from 'cli-table3'
 import { projectFolder } from '../../libs/local-env/src'
-import type { YardstickResult } from '../yardstick/yardstick'
 import type { DataSetName } from './data-sets'
+import {
+  medianOf,
+  setFigures,
+  slotFigures,
+  yardstickFigures,
+  type SetFigures,
+  type SlotFigures
+} from './figures'
 import type { SlotResult } from './job-runs'
-import { latencyOf, spreadOf, type Latency, type Spread } from './spread'
+import { usualSlots, type DataSetResult } from './measure'
+import type { Options } from './options'
+import type { Latency } from './spread'
+import type { TransportFigures } from './transport-run'
 
-/** What was measured on one data set. */
-export interface DataSetResult {
-  readonly name: DataSetName
-  readonly slots: readonly SlotResult[]
-  readonly fileSeconds: readonly number[]
-  readonly yardstick: YardstickResult
-  readonly yardstickFile: YardstickResult
-}
+/** Raised when what is stored can no longer be read as what is measured. */
+export const REPORT_FORMAT = 2
 
-interface Figures {
-  readonly oneSiteJobsPerSecond: Partial<Record<DataSetName, number>>
-  readonly fileOf245Seconds: Partial<Record<DataSetName, number>>
+export type BySet<T> = Partial<Readonly<Record<DataSetName, T>>>
+
+/** The figures by which runs are told apart at a glance; those without a data set are of the first one measured. */
+interface Headline {
+  readonly oneSiteJobsPerSecond: BySet<number>
+  readonly fileOf245Seconds: BySet<number>
   readonly statementsPerJob: number | undefined
-  readonly buffersPerJob?: Partial<Record<DataSetName, number>>
-  readonly connections?: number
-  readonly latencyMs: Latency | undefined
+  readonly latencyMs: Latency
+  readonly latencyMsNational?: Latency
   readonly cpuMsPerJob: { readonly node: number; readonly postgres: number }
   readonly cpuMsPerJobNational?: { readonly node: number; readonly postgres: number }
   readonly peakRssMiB: number
   readonly startMs: number
 }
 
-export interface Report extends Figures {
+/** Every figure with its spread. */
+interface Measured {
+  readonly dataSets: BySet<SetFigures>
+}
+
+export interface Report extends Headline, Measured {
+  readonly format: number
   readonly machine: string
   readonly versions: string
   readonly load: string
   readonly sites: string
-  readonly slots: readonly {
-    readonly dataSet: string
-    readonly slots: number
-    readonly jobsPerSecond: Spread
-  }[]
-  readonly yardstick: Figures
+  readonly slots: readonly SlotFigures[]
+  readonly transport?: TransportFigures
+  readonly yardstick: Headline & Measured
 }
 
-/** The default of the service: its row stands for it. */
-export const USUAL_SLOTS = 4
+export interface ReportInput {
+  readonly results: readonly DataSetResult[]
+  readonly transport: TransportFigures | undefined
+  readonly server: string
+  readonly sites: string
+  readonly options: Options
+}
 
-export function reportOf(
-  results: readonly DataSetResult[],
-  { server, sites, jobs }: { readonly server: string; readonly sites: string; readonly jobs: number }
-): Report {
-  const [first] = results
-  const national = results.find(({ name }) => name === 'national')
+export function reportOf({ results, transport, server, sites, options }: ReportInput): Report {
+  const usual = usualSlots(options.slots)
+  const dataSets = bySet(results, (result) => setFigures(usualOf(result, usual), result))
+  const yardstick = bySet(results, ({ yardstick: one }) => one && yardstickFigures(one))
   return {
+    format: REPORT_FORMAT,
     machine: `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
     versions: `Node ${process.version}, service ${serviceVersion()}, ${server}`,
-    load: `load average of the last minute ${loadavg()[0].toFixed(1)}, ${jobs} jobs a run`,
+    load: loadOf(results, options),
     sites,
-    ...serviceFigures(first, results, national),
+    ...headline(dataSets),
+    dataSets,
     slots: results.flatMap(({ name, slots }) =>
-      slots.map((one) => ({ dataSet: name, slots: one.slots, jobsPerSecond: rateOf(one) }))
+      slots.map((one) => ({ dataSet: name, slots: one.slots, ...slotFigures(one) }))
     ),
-    yardstick: yardstickFigures(first, results, national)
+    ...(transport && { transport }),
+    yardstick: { ...headline(yardstick), dataSets: yardstick }
   }
 }
 
-function serviceFigures(
-  first: DataSetResult,
-  results: readonly DataSetResult[],
-  national?: DataSetResult
-): Figures {
-  const usual = usualOf(first)
-  const [run] = usual.runs
+function loadOf(results: readonly DataSetResult[], { jobs, rounds, warmUpOf }: Options): string {
+  const runs = results.flatMap(({ slots }) => slots.flatMap((one) => one.runs))
+  const warmUps = results.map(({ name }) => `${warmUpOf(name)} on ${name}`).join(', ')
+  return [
+    `load average of the last minute ${loadavg()[0].toFixed(1)}`,
+    `${rounds} × ${jobs} jobs after a warm-up of ${warmUps}`,
+    ...(runs.some(({ othersWorked }) => othersWorked)
+      ? ['OTHER DATABASES OF THE SERVER WERE AT WORK: its processor time holds theirs']
+      : [])
+  ].join(', ')
+}
+
+function headline(dataSets: BySet<SetFigures>): Headline {
+  const [first] = Object.values(dataSets)
+  const { national } = dataSets
   return {
-    oneSiteJobsPerSecond: byName(results, (one) => rateOf(usualOf(one)).median),
-    fileOf245Seconds: byName(results, ({ fileSeconds }) => spreadOf(fileSeconds).median),
-    statementsPerJob: run.statements,
-    buffersPerJob: buffersOf(results),
-    connections: Math.max(...usual.runs.map(({ mostConnections }) => mostConnections)),
-    latencyMs: usual.halfLoad,
-    cpuMsPerJob: cpuOf(usual),
-    ...(national && { cpuMsPerJobNational: cpuOf(usualOf(national)) }),
-    peakRssMiB: usual.peakRssMiB,
-    startMs: usual.startMs
+    oneSiteJobsPerSecond: mapped(dataSets, ({ jobsPerSecond }) => medianOf(jobsPerSecond)),
+    fileOf245Seconds: mapped(dataSets, ({ fileSeconds }) => medianOf(fileSeconds)),
+    statementsPerJob: first.statementsPerJob?.all,
+    latencyMs: first.latencyMs,
+    ...(national && { latencyMsNational: national.latencyMs }),
+    cpuMsPerJob: cpuOf(first),
+    ...(national && { cpuMsPerJobNational: cpuOf(national) }),
+    peakRssMiB: first.peakRssMiB,
+    startMs: first.startMs
   }
 }
 
-function yardstickFigures(
-  first: DataSetResult,
+function cpuOf({ cpuMsPerJob: { node, postgres } }: SetFigures): Headline['cpuMsPerJob'] {
+  return { node: medianOf(node), postgres: medianOf(postgres) }
+}
+
+function usualOf({ slots }: DataSetResult, usual: number): SlotResult {
+  const found = slots.find(({ slots: count }) => count === usual)
+  if (found === undefined) throw new Error(`Nothing was measured with ${usual} slots`)
+  return found
+}
+
+function bySet<T>(
   results: readonly DataSetResult[],
-  national?: DataSetResult
-): Figures {
-  const { yardstick } = first
-  return {
-    oneSiteJobsPerSecond: byName(results, (one) => perSecond(one.yardstick)),
-    fileOf245Seconds: byName(results, ({ yardstickFile }) => yardstickFile.elapsedMs / 1000),
-    statementsPerJob: yardstick.statements / yardstick.latenciesMs.length,
-    latencyMs: latencyOf(yardstick.latenciesMs),
-    cpuMsPerJob: yardstickCpu(first),
-    ...(national && { cpuMsPerJobNational: yardstickCpu(national) }),
-    peakRssMiB: yardstick.peakRssMiB,
-    startMs: yardstick.startMs
-  }
+  pick: (result: DataSetResult) => T | undefined
+): BySet<T> {
+  return Object.fromEntries(
+    results.flatMap((result) => {
+      const value = pick(result)
+      return value === undefined ? [] : [[result.name, value]]
+    })
+  )
 }
 
-export function tableOf(report: Report): string {
-  const table = new Table({ head: ['', 'service', 'yardstick', 'wanted'], style: { head: [], border: [] } })
-  for (const [label, pick, wanted] of ROWS)
-    table.push([label, shown(pick(report)), shown(pick(report.yardstick)), wanted])
-  const slots = new Table({
-    head: ['data', 'slots', 'jobs/s', 'least – most'],
-    style: { head: [], border: [] }
-  })
-  for (const {
-    dataSet,
-    slots: count,
-    jobsPerSecond: { median, least, most }
-  } of report.slots) {
-    slots.push([dataSet, count, median.toFixed(0), `${least.toFixed(0)} – ${most.toFixed(0)}`])
-  }
-  return [`${report.machine}, ${report.load}`, report.versions, report.sites, table, slots].join('\n')
-}
-
-type Row = readonly [string, (figures: Figures) => number | undefined, string]
-
-/** Every figure that is compared; `cpu` and `statements` are the steady ones. */
-export const ROWS: readonly Row[] = [
-  ['one-site jobs/s, small', ({ oneSiteJobsPerSecond: { small } }) => small, '≥ 150'],
-  ['one-site jobs/s, national', ({ oneSiteJobsPerSecond: { national } }) => national, '≥ 100'],
-  ['CPU ms a job, Node', ({ cpuMsPerJob: { node } }) => node, ''],
-  ['CPU ms a job, PostgreSQL', ({ cpuMsPerJob: { postgres } }) => postgres, ''],
-  ['CPU ms a job, both', ({ cpuMsPerJob }) => sum(cpuMsPerJob), '≤ 9'],
-  ['CPU ms a job, both, national', ({ cpuMsPerJobNational: cpu }) => cpu && sum(cpu), '≤ 14'],
-  ['sites in one file, s, small', ({ fileOf245Seconds: { small } }) => small, '≤ 0.6'],
-  ['sites in one file, s, national', ({ fileOf245Seconds: { national } }) => national, '≤ 1.5'],
-  ['statements a job', ({ statementsPerJob }) => statementsPerJob, '≤ 10'],
-  ['buffer pages a job, small', ({ buffersPerJob }) => buffersPerJob?.small, ''],
-  ['buffer pages a job, national', ({ buffersPerJob }) => buffersPerJob?.national, ''],
-  ['buffer pages a job, twice the cells', ({ buffersPerJob }) => buffersPerJob?.doubled, '< 1.1 ×'],
-  ['most connections', ({ connections }) => connections, '≤ 4'],
-  ['p50 ms at half load', ({ latencyMs }) => latencyMs?.p50, ''],
-  ['p95 ms at half load', ({ latencyMs }) => latencyMs?.p95, ''],
-  ['p99 ms at half load', ({ latencyMs }) => latencyMs?.p99, '≤ 100'],
-  ['peak memory, MiB', ({ peakRssMiB }) => peakRssMiB, '≤ 512'],
-  ['start to ready, ms', ({ startMs }) => startMs, '≤ 3000']
-]
-
-function shown(value: number | undefined): string {
-  if (value === undefined) return '–'
-  return value >= 100 ? value.toFixed(0) : value.toFixed(value >= 10 ? 1 : 2)
-}
-
-function sum({ node, postgres }: { readonly node: number; readonly postgres: number }): number {
-  return node + postgres
-}
-
-function usualOf({ slots }: DataSetResult): SlotResult {
-  return slots.find(({ slots: count }) => count === USUAL_SLOTS) ?? slots[slots.length - 1]
-}
-
-function rateOf({ runs }: SlotResult): Spread {
-  return spreadOf(runs.map(({ jobsPerSecond }) => jobsPerSecond))
-}
-
-function cpuOf({ runs }: SlotResult): Figures['cpuMsPerJob'] {
-  return {
-    node: spreadOf(runs.map(({ nodeCpuMs }) => nodeCpuMs)).median,
-    postgres: spreadOf(runs.map(({ postgresCpuMs }) => postgresCpuMs)).median
-  }
-}
-
-function yardstickCpu({ yardstick }: DataSetResult): Figures['cpuMsPerJob'] {
-  const jobs = yardstick.latenciesMs.length
-  return { node: yardstick.nodeCpuMs / jobs, postgres: yardstick.postgresCpuMs / jobs }
-}
-
-function perSecond({ latenciesMs, elapsedMs }: YardstickResult): number {
-  return (latenciesMs.length / elapsedMs) * 1000
-}
-
-function buffersOf(results: readonly DataSetResult[]): Partial<Record<DataSetName, number>> {
-  const known = results.map((result) => [result.name, usualOf(result).runs[0].buffers])
-  return Object.fromEntries(known.filter(([, buffers]) => buffers !== undefined))
-}
-
-function byName(
-  results: readonly DataSetResult[],
-  pick: (result: DataSetResult) => number
-): Partial<Record<DataSetName, number>> {
-  return Object.fromEntries(results.map((result) => [result.name, pick(result)]))
+function mapped(dataSets: BySet<SetFigures>, pick: (figures: SetFigures) => number): BySet<number> {
+  return Object.fromEntries(Object.entries(dataSets).map(([name, figures]) => [name, pick(figures)]))
 }
 
 function serviceVersion(): string {

@@ -7,6 +7,7 @@ import { SAMPLES } from '../../src/cli/project-root'
 import { readSampleDevelopments } from '../../src/cli/sample-developments'
 import { sampleFileOf } from '../../src/cli/sample-layers'
 import type { AreaGeometry } from '../../libs/geometry/src'
+import { radiusOf, wavySite } from '../wavy-site'
 
 /** One site, as the backend tells of it. */
 export interface BenchSite {
@@ -90,4 +91,17 @@ async function fileOf(sites: readonly BenchSite[]): Promise<string> {
   const file = join(await mkdtemp(join(tmpdir(), 'nrf-bench-')), 'sites.geojson')
   await writeFile(file, JSON.stringify({ type: 'FeatureCollection', crs, features }))
   return file
+}
+
+const LARGE = { areaHa: 67, vertices: 4000, dwellings: 1000 }
+
+/** A site of 67 ha around the first corner of the first of these sites. */
+export function largeSite([{ geometry }]: readonly BenchSite[]): BenchSite {
+  const ring = geometry.type === 'Polygon' ? geometry.coordinates[0] : geometry.coordinates[0][0]
+  const [east, north] = ring[0]
+  const { areaHa, vertices, dwellings } = LARGE
+  return {
+    dwellings,
+    geometry: wavySite({ centre: [east, north], radiusM: radiusOf(areaHa), vertices })
+  }
 }

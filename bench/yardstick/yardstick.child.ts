@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Pool } from 'pg'
@@ -5,46 +6,50 @@ import { projectFolder } from '../../libs/local-env/src'
 import { readBoundary } from '../../libs/geometry/src'
 import { peakMiB } from '../jobs/processor-time'
 import type { BenchSite } from '../jobs/sites'
-import type { YardstickRun, YardstickTask } from './yardstick'
+import type { YardstickNews, YardstickOrder, YardstickRun } from './yardstick'
 
 const QUESTIONS = ['validity', 'majority-wwtw', 'majority-lpa', 'majority-subcatchment', 'land-use']
 const MOST_VERTICES = 100_000
 /** As the service's own: one connection is left for others. */
 const AT_ONCE = 3
 const CONNECTIONS = 4
+const WARM_UP_EVERY = 5
 
 /** Asks every question by itself, on whole polygons, one statement each. */
-async function run({ databaseUrl, sites, jobs }: YardstickTask): Promise<YardstickRun> {
+async function run(): Promise<void> {
+  const order = await heard()
+  if (order.kind !== 'warm-up') throw new Error(`No task before "${order.kind}"`)
+  const { task } = order
   const options = '-c jit=off -c max_parallel_workers_per_gather=0'
-  const pool = new Pool({ connectionString: databaseUrl, max: CONNECTIONS, options })
+  const { databaseUrl: connectionString } = task
+  const pool = new Pool({ connectionString, max: CONNECTIONS, options, application_name: 'nrf-yardstick' })
   try {
-    const startMs = await firstAnswerMs(pool)
-    const boundaries = sites.map(ewkbOf)
-    await askAll(pool, boundaries)
-    const cpu = process.cpuUsage()
-    const startedAt = performance.now()
-    const latenciesMs = await askAll(
+    await pool.query('SELECT 1')
+    const startMs = process.uptime() * 1000
+    const boundaries = task.sites.map(ewkbOf)
+    await askAll(
       pool,
-      Array.from({ length: jobs }, (_, i) => boundaries[i % boundaries.length])
+      boundaries.filter((_, index) => index % WARM_UP_EVERY === 0)
     )
-    const elapsedMs = performance.now() - startedAt
-    const { user, system } = process.cpuUsage(cpu)
-    return {
-      elapsedMs,
-      latenciesMs,
-      nodeCpuMs: (user + system) / 1000,
-      statements: jobs * QUESTIONS.length,
-      startMs,
-      peakRssMiB: peakMiB(process.pid)
-    }
+    tell({ startMs })
+    await heard()
+    tell({ result: await timed(pool, boundaries) })
+    // The connections stay until the parent has read what they cost.
+    await heard()
   } finally {
     await pool.end()
   }
 }
 
-async function firstAnswerMs(pool: Pool): Promise<number> {
-  await pool.query('SELECT 1')
-  return process.uptime() * 1000
+async function timed(pool: Pool, boundaries: readonly Buffer[]): Promise<YardstickRun> {
+  const cpu = process.cpuUsage()
+  const startedAt = performance.now()
+  const latenciesMs = await askAll(pool, boundaries)
+  const elapsedMs = performance.now() - startedAt
+  const { user, system } = process.cpuUsage(cpu)
+  const statements = boundaries.length * QUESTIONS.length
+  const peakRssMiB = peakMiB(process.pid)
+  return { elapsedMs, latenciesMs, nodeCpuMs: (user + system) / 1000, statements, peakRssMiB }
 }
 
 function ewkbOf({ geometry }: BenchSite): Buffer {
@@ -72,9 +77,17 @@ async function askAll(pool: Pool, boundaries: readonly Buffer[]): Promise<number
   return latenciesMs
 }
 
-process.once('message', (task: YardstickTask) => {
-  run(task).then(
-    (result) => process.send?.({ result }, () => process.exit(0)),
-    (error: unknown) => process.send?.({ error: String(error) }, () => process.exit(1))
-  )
-})
+async function heard(): Promise<YardstickOrder> {
+  const [order]: YardstickOrder[] = await once(process, 'message')
+  return order
+}
+
+function tell(news: YardstickNews): void {
+  process.send?.(news)
+}
+
+process.once('disconnect', () => process.exit(1))
+run().then(
+  () => process.exit(0),
+  (error: unknown) => process.send?.({ error: String(error) }, () => process.exit(1))
+)

@@ -1,0 +1,86 @@
+import type { YardstickResult } from '../yardstick/yardstick'
+import type { SlotResult } from './job-runs'
+import type { DataSetResult } from './measure'
+import { latencyOf, spreadOf, type Latency, type Spread } from './spread'
+import type { StatementCosts } from './statement-kinds'
+
+/** Median of several rounds with their least and most, or what there is only one of. */
+export type Figure = number | Spread
+
+/** Figures of one data set: of the service, or of the yardstick, which does not have all of them. */
+export interface SetFigures {
+  readonly jobsPerSecond: Figure
+  readonly cpuMsPerJob: { readonly node: Figure; readonly postgres: Figure; readonly both: Figure }
+  /** Of the service at half load; of the yardstick at full load. */
+  readonly latencyMs: Latency
+  /** Of the small sites, with some of 67 ha among them, at half load. */
+  readonly latencyMsBesideLarge?: Latency
+  readonly largeSiteMs?: Figure
+  readonly fileSeconds: Figure
+  readonly statementsPerJob?: Pick<StatementCosts, 'all'> & Partial<StatementCosts>
+  readonly buffersPerJob?: Figure
+  readonly connections?: number
+  readonly peakRssMiB: number
+  readonly startMs: number
+}
+
+/** Figures of one worker with so many slots. */
+export interface SlotFigures {
+  readonly dataSet: string
+  readonly slots: number
+  readonly jobsPerSecond: Figure
+  readonly cpuMsPerJob: SetFigures['cpuMsPerJob']
+  readonly latencyMs: Latency
+}
+
+export function medianOf(figure: Figure): number {
+  return typeof figure === 'number' ? figure : figure.median
+}
+
+export function setFigures(usual: SlotResult, { fileSeconds }: DataSetResult): SetFigures {
+  const { runs, halfLoad, besideLarge, statements, peakRssMiB, startMs } = usual
+  const buffers = runs.flatMap((run) => run.buffers ?? [])
+  return {
+    ...slotFigures(usual),
+    latencyMs: halfLoad,
+    ...(besideLarge && { latencyMsBesideLarge: besideLarge.small }),
+    // Fewer jobs a run than there are to one large one.
+    ...(besideLarge && besideLarge.largeMs.length > 0 && { largeSiteMs: spreadOf(besideLarge.largeMs) }),
+    fileSeconds: spreadOf(fileSeconds),
+    ...(statements && { statementsPerJob: statements }),
+    ...(buffers.length > 0 && { buffersPerJob: spreadOf(buffers) }),
+    connections: Math.max(...runs.map(({ connections }) => connections)),
+    peakRssMiB,
+    startMs
+  }
+}
+
+export function slotFigures({
+  runs,
+  halfLoad
+}: SlotResult): Pick<SlotFigures, 'jobsPerSecond' | 'cpuMsPerJob' | 'latencyMs'> {
+  return {
+    jobsPerSecond: spreadOf(runs.map(({ jobsPerSecond }) => jobsPerSecond)),
+    cpuMsPerJob: {
+      node: spreadOf(runs.map(({ nodeCpuMs }) => nodeCpuMs)),
+      postgres: spreadOf(runs.map(({ postgresCpuMs }) => postgresCpuMs)),
+      both: spreadOf(runs.map(({ nodeCpuMs, postgresCpuMs }) => nodeCpuMs + postgresCpuMs))
+    },
+    latencyMs: halfLoad
+  }
+}
+
+export function yardstickFigures(result: YardstickResult): SetFigures {
+  const { latenciesMs, elapsedMs, nodeCpuMs, postgresCpuMs, statements, peakRssMiB, startMs } = result
+  const sites = latenciesMs.length
+  const [node, postgres] = [nodeCpuMs / sites, postgresCpuMs / sites]
+  return {
+    jobsPerSecond: (sites / elapsedMs) * 1000,
+    cpuMsPerJob: { node, postgres, both: node + postgres },
+    latencyMs: latencyOf(latenciesMs),
+    fileSeconds: elapsedMs / 1000,
+    statementsPerJob: { all: statements / sites },
+    peakRssMiB,
+    startMs
+  }
+}
