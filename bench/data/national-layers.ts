@@ -5,6 +5,8 @@ import { RoughGrid } from './rough-grid'
 
 /** Room round the published sites of the Broads and the Wensum, which lie in the middle of it. */
 const CENTRE = { x: 620_000, y: 312_000 }
+/** The British National Grid ends 5 km further east, and the rough edges of the polygons need room. */
+const EASTERNMOST = 695_000
 /** As many as the published coefficient layer has. */
 export const NATIONAL_CELLS = 5_400_976
 
@@ -47,9 +49,11 @@ export function nationalLayers(cells: number): PackageLayer[] {
   ]
 }
 
+/** Around the sites, or as far west of that as the grid demands. */
 function squareOf(cells: number): Extent {
-  const half = Math.sqrt(cells * CELL_AREA_M2) / 2
-  return { minX: CENTRE.x - half, maxX: CENTRE.x + half, minY: CENTRE.y - half, maxY: CENTRE.y + half }
+  const side = Math.sqrt(cells * CELL_AREA_M2)
+  const maxX = Math.min(CENTRE.x + side / 2, EASTERNMOST)
+  return { minX: maxX - side, maxX, minY: CENTRE.y - side / 2, maxY: CENTRE.y + side / 2 }
 }
 
 function polygons(
