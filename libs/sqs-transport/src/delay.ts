@@ -35,14 +35,11 @@ export class Alarm {
 }
 
 /** Whether the promise is fulfilled within `ms`; its rejection is passed on. */
-export async function settlesWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
-  const timer = new AbortController()
-  const late = delay(Math.max(0, ms), timer.signal).then(() => false)
-  try {
-    return await Promise.race([promise.then(() => true), late])
-  } finally {
-    timer.abort()
-  }
+export function settlesWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(false), Math.max(0, ms))
+    promise.then(() => resolve(true), reject).finally(() => clearTimeout(timer))
+  })
 }
 
 /** What an aborted call may still bring before it is given up. */
