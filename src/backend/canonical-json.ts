@@ -4,17 +4,25 @@
  * @throws TypeError for what JSON cannot carry: NaN, infinities, functions, undefined in an array
  */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (Array.isArray(value)) return canonicalArray(value)
   if (typeof value === 'object' && value !== null) return canonicalObject(value)
   return canonicalScalar(value)
 }
 
+/** Every result goes through here, so members are appended as they come instead of being gathered first. */
+function canonicalArray(items: readonly unknown[]): string {
+  let text = ''
+  for (const item of items) text += `${text === '' ? '' : ','}${canonicalJson(item)}`
+  return `[${text}]`
+}
+
 function canonicalObject(object: object): string {
-  const members = Object.entries(object)
-    .filter(([, value]) => value !== undefined)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([key, value]) => `${JSON.stringify(key)}:${canonicalJson(value)}`)
-  return `{${members.join(',')}}`
+  let text = ''
+  for (const key of Object.keys(object).sort()) {
+    const value: unknown = Reflect.get(object, key)
+    if (value !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(value)}`
+  }
+  return `{${text}}`
 }
 
 function canonicalScalar(value: unknown): string {

@@ -52,15 +52,14 @@ export class StatementRunner {
     task: { statement: Statement; values: readonly unknown[]; signal: AbortSignal }
   ): Promise<Row[]> {
     const { statement, values, signal } = task
-    const deadline = AbortSignal.timeout(this.database.options.statementTimeoutMs + CLIENT_GRACE_MS)
-    const stop = AbortSignal.any([signal, deadline])
     let isReleased = false
     const give = (broken?: Error | boolean): void => {
       if (!isReleased) client.release(broken)
       isReleased = true
     }
     const destroy = (): void => give(true)
-    stop.addEventListener('abort', destroy, { once: true })
+    const timer = setTimeout(destroy, this.database.options.statementTimeoutMs + CLIENT_GRACE_MS)
+    signal.addEventListener('abort', destroy, { once: true })
     try {
       signal.throwIfAborted()
       const name = preparedName(client, statement)
@@ -71,7 +70,8 @@ export class StatementRunner {
       signal.throwIfAborted()
       throw statementError(statement.name, error)
     } finally {
-      stop.removeEventListener('abort', destroy)
+      clearTimeout(timer)
+      signal.removeEventListener('abort', destroy)
       give()
     }
   }

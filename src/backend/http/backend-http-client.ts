@@ -108,13 +108,15 @@ export class BackendHttpClient implements OnApplicationShutdown {
     request: BackendRequest<Body>,
     signal: AbortSignal
   ): Promise<BackendAnswer<Body>> {
-    const deadline = new AbortController()
-    const timer = setTimeout(() => deadline.abort(), request.timeoutMs)
+    const stop = new AbortController()
+    const obey = (): void => stop.abort(signal.reason)
+    const timer = setTimeout(() => stop.abort(), request.timeoutMs)
+    signal.addEventListener('abort', obey, { once: true })
     try {
-      return await this.exchange(request, AbortSignal.any([signal, deadline.signal]))
+      return await this.exchange(request, stop.signal)
     } catch (error) {
       if (error instanceof Failure || signal.aborted) throw error
-      if (deadline.signal.aborted) {
+      if (stop.signal.aborted) {
         throw new BackendUnavailable(`no complete answer within ${request.timeoutMs} ms`, undefined, {
           cause: error
         })
@@ -122,6 +124,7 @@ export class BackendHttpClient implements OnApplicationShutdown {
       throw asFailure(error)
     } finally {
       clearTimeout(timer)
+      signal.removeEventListener('abort', obey)
     }
   }
 
