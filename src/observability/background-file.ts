@@ -4,7 +4,7 @@ import { setTimeout as later } from 'node:timers'
 const LARGEST_CHUNK_LINES = 256
 const RETRY_MS = 20
 /** Lines that come within this time go out in one write: each write costs more than the line. */
-const GATHER_MS = 5
+const GATHER_MS = 20
 const LONGEST_FINISH_MS = 1000
 
 export interface BackgroundFileOptions {
