@@ -26,12 +26,26 @@ export interface SpatialQuestion<Row> {
   readonly row?: Row
 }
 
+/** Gives the placeholder of the pinned version of a layer. */
+export type VersionOf = (layer: string) => string
+
+/**
+ * SQL: the pieces of a layer in its pinned version. Pieces are partitioned by layer and by version modulo 3: the
+ * remainder keeps the question away from the pieces of other versions.
+ *
+ * @param piece name of `reference.piece` in the statement
+ */
+export function isPieceOf(piece: string, layer: string, versionOf: VersionOf): string {
+  const version = versionOf(layer)
+  return `${piece}.layer = '${layer}' and ${piece}.version % 3 = ${version} % 3 and ${piece}.version = ${version}`
+}
+
 /** Compiles a question: placeholders of the layer versions are numbered after the values. */
 export function defineQuestion<Row>(question: {
   name: string
   layers: readonly string[]
   valueCount: number
-  sql: (versionOf: (layer: string) => string) => string
+  sql: (versionOf: VersionOf) => string
 }): SpatialQuestion<Row> {
   const { name, layers, valueCount, sql } = question
   const text = sql((layer) => {

@@ -1,4 +1,4 @@
-import type { VersionOf } from './great-crested-newt.statement'
+import { isPieceOf, type VersionOf } from '../../reference-data/spatial-reference-data'
 
 export const EDP_EDGES = 'edp_edges'
 
@@ -14,7 +14,7 @@ function tables(versionOf: VersionOf): string {
   return `edp_piece as materialized (
   select p.feature_seq as edp_area, p.geom
   from reach join reference.piece p on ST_Intersects(p.geom, reach.geom)
-  where p.layer = '${EDP_EDGES}' and p.version = ${versionOf(EDP_EDGES)}
+  where ${isPieceOf('p', EDP_EDGES, versionOf)}
 ),
 edp_area as materialized (
   select f.seq as number, f.attributes->>'EDPName' as name

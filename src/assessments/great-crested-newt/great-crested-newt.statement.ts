@@ -1,4 +1,4 @@
-export type VersionOf = (layer: string) => string
+import { isPieceOf, type VersionOf } from '../../reference-data/spatial-reference-data'
 
 export const ZONES = 'gcn_risk_zones'
 export const PONDS = 'gcn_ponds'
@@ -40,7 +40,7 @@ function zones(versionOf: VersionOf): string {
   return `zone_piece as materialized (
   select p.feature_seq as zone_feature, p.geom
   from reach join reference.piece p on ST_Intersects(p.geom, reach.geom)
-  where p.layer = '${ZONES}' and p.version = ${versionOf(ZONES)}
+  where ${isPieceOf('p', ZONES, versionOf)}
 ),
 zone as materialized (
   select f.seq as number, f.attributes->>'RZ' as zone
@@ -60,7 +60,7 @@ export function nationalPonds(versionOf: VersionOf): string {
     and f.seq in (
       select p.feature_seq
       from reach r join reference.piece p on ST_Intersects(p.geom, r.geom)
-      where p.layer = '${PONDS}' and p.version = ${versionOf(PONDS)}
+      where ${isPieceOf('p', PONDS, versionOf)}
     )
 )`
 }

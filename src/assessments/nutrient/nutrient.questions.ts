@@ -1,4 +1,4 @@
-import { defineQuestion } from '../../reference-data/spatial-reference-data'
+import { defineQuestion, isPieceOf, type VersionOf } from '../../reference-data/spatial-reference-data'
 
 interface OverlapRow {
   readonly seq: number
@@ -73,14 +73,12 @@ select
   ) as fragments`
 })
 
-type VersionOf = (layer: string) => string
-
 /** Site ∩ cell, and the catchment pieces that the site meets. A cell that is wholly covered is not cut. */
 export function siteCells(versionOf: VersionOf): string {
   return `nn_hit as materialized (
   select p.feature_seq, p.geom
   from reference.piece p
-  where p.layer = 'nn_catchments' and p.version = ${versionOf('nn_catchments')}
+  where ${isPieceOf('p', 'nn_catchments', versionOf)}
     and ST_Intersects(p.geom, $1::geometry)
 ),
 nn as materialized (
@@ -123,7 +121,7 @@ function majority(layer: string, attribute: string, versionOf: VersionOf): strin
     from (
       select p.feature_seq, sum(ST_Area(ST_Intersection(p.geom, $1::geometry)) order by p.geom) as overlap_m2
       from reference.piece p
-      where p.layer = '${layer}' and p.version = ${versionOf(layer)} and ST_Intersects(p.geom, $1::geometry)
+      where ${isPieceOf('p', layer, versionOf)} and ST_Intersects(p.geom, $1::geometry)
       group by p.feature_seq
     ) o
     join reference.feature f

@@ -1,6 +1,6 @@
 import type { BoundarySrid } from '@nrf/geometry'
 import { toWgs84 } from '../../reference-data/british-national-grid'
-import { defineQuestion, type SpatialQuestion } from '../../reference-data/spatial-reference-data'
+import { defineQuestion, isPieceOf, type SpatialQuestion } from '../../reference-data/spatial-reference-data'
 import { EDP_BOUNDARIES } from '../edp-boundaries.layer'
 import { REPLY_DECIMALS, shapesOnGrid } from './uploaded-shapes.question'
 
@@ -32,7 +32,7 @@ WITH shape AS MATERIALIZED (
 ), met AS MATERIALIZED (
   SELECT DISTINCT piece.feature_seq AS seq
   FROM site JOIN reference.piece piece ON ST_Intersects(piece.geom, site.geom)
-  WHERE piece.layer = '${EDP_BOUNDARIES.name}' AND piece.version = ${versionOf(EDP_BOUNDARIES.name)}
+  WHERE ${isPieceOf('piece', EDP_BOUNDARIES.name, versionOf)}
 ), edp AS MATERIALIZED (
   SELECT feature.seq, feature.attributes->>'EDP_Name' AS name, feature.geom,
     CASE WHEN ST_CoveredBy(site.geom, feature.geom) THEN site.geom

@@ -54,7 +54,10 @@ export class GenericStorage implements LayerStorage {
 
   async remove(client: PoolClient, version: number): Promise<void> {
     const key = [this.layer, version]
-    await client.query('DELETE FROM reference.piece WHERE layer = $1 AND version = $2', key)
+    await client.query(
+      'DELETE FROM reference.piece WHERE layer = $1 AND version % 3 = $2::int % 3 AND version = $2::int',
+      key
+    )
     await client.query('DELETE FROM reference.feature WHERE layer = $1 AND version = $2', key)
   }
 }

@@ -1,4 +1,4 @@
-/** Versions of a layer that are kept; also the number of partitions of the cells. */
+/** Versions of a layer that are kept; also the number of partitions of the pieces of a layer, and of the cells. */
 const SLOTS = 3
 
 export interface NextVersion {
