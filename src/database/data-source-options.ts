@@ -59,6 +59,8 @@ function sessionSettings({ statementTimeoutMs }: DatabaseOptions): string {
     plan_cache_mode: 'force_generic_plan',
     jit: 'off',
     max_parallel_workers_per_gather: 0,
+    // What is asked lies in memory: a page found by an index costs as much as the next one.
+    random_page_cost: 1.1,
     statement_timeout: statementTimeoutMs,
     client_connection_check_interval: 1000
   }

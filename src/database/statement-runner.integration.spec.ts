@@ -152,7 +152,7 @@ describe('StatementRunner', () => {
     it('sets plans, parallelism and the time limit when it connects', async () => {
       const text = `SELECT name, setting FROM pg_settings WHERE name IN
         ('plan_cache_mode', 'jit', 'max_parallel_workers_per_gather', 'statement_timeout',
-         'client_connection_check_interval', 'application_name') ORDER BY name`
+         'client_connection_check_interval', 'application_name', 'random_page_cost') ORDER BY name`
 
       const rows = await open({ statementTimeoutMs: 4_321 }).run({ name: 'settings', text }, [], never)
 
@@ -162,6 +162,7 @@ describe('StatementRunner', () => {
         { name: 'jit', setting: 'off' },
         { name: 'max_parallel_workers_per_gather', setting: '0' },
         { name: 'plan_cache_mode', setting: 'force_generic_plan' },
+        { name: 'random_page_cost', setting: '1.1' },
         { name: 'statement_timeout', setting: '4321' }
       ])
     })
