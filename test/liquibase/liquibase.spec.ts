@@ -131,6 +131,37 @@ describe('the changelog under Liquibase', () => {
     expect(await schemaOf(byLiquibase)).toEqual(before)
   })
 
+  it('keeps every piece where the partitions by version come, and where they are taken back', async () => {
+    const steps = '--count=3'
+    const pieces = () =>
+      query(
+        byLiquibase,
+        'SELECT layer, version, feature_seq, ST_AsText(geom) FROM reference.piece ORDER BY 1, 2, 3'
+      )
+    const byVersion = await schemaOf(byLiquibase)
+    await liquibase(byLiquibase, ['rollback-count', steps])
+    await query(
+      byLiquibase,
+      `INSERT INTO reference.piece (layer, version, feature_seq, geom)
+       SELECT layer, version, seq, ST_MakeEnvelope(seq, version, seq + 1, version + 1, 27700)
+       FROM unnest(ARRAY['nn_catchments', 'edp_edges', 'a_new_layer']) AS layer,
+         generate_series(1, 5) AS version, generate_series(1, 3) AS seq`
+    )
+    const [before, whole] = [await pieces(), await schemaOf(byLiquibase)]
+    expect(before).toHaveLength(45)
+
+    await liquibase(byLiquibase, ['update'])
+    expect(await pieces()).toEqual(before)
+    expect(await schemaOf(byLiquibase)).toEqual(byVersion)
+    const inSlots = 'SELECT DISTINCT version FROM reference.piece_nn_catchments_2 ORDER BY 1'
+    expect(await query(byLiquibase, inSlots)).toEqual([{ version: 2 }, { version: 5 }])
+
+    await liquibase(byLiquibase, ['rollback-count', steps])
+    expect(await pieces()).toEqual(before)
+    expect(await schemaOf(byLiquibase)).toEqual(whole)
+    await liquibase(byLiquibase, ['update'])
+  })
+
   it('refuses a changelog that is cut off, and names the file', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'nrf-changelog-'))
     await writeFile(join(folder, 'broken.xml'), '<databaseChangeLog><changeSet id="1" author="nrf">')
