@@ -9,8 +9,6 @@ import { benchDatabase, hasDatabase, type BenchServer } from './bench-server'
 import { tellProgress } from './progress'
 import type { BenchSites } from './sites'
 
-const SMALL_DATABASE = 'nrf_bench_small'
-
 export type DataSetName = 'small' | 'national' | 'doubled'
 
 export interface DataSet {
@@ -44,8 +42,8 @@ export async function dataSets(
 }
 
 /** The layers of the sites; those that are missing are loaded. */
-async function smallDataSet(server: BenchServer, { layerFile }: BenchSites): Promise<DataSet> {
-  const { url } = await benchDatabase(server, SMALL_DATABASE)
+async function smallDataSet(server: BenchServer, { database, layerFile }: BenchSites): Promise<DataSet> {
+  const { url } = await benchDatabase(server, database)
   await bringUp(url)
   const missing = await missingLayers(url)
   await lendReferenceData(referenceConfig(url), async ({ loader, versions }) => {
@@ -56,7 +54,7 @@ async function smallDataSet(server: BenchServer, { layerFile }: BenchSites): Pro
     }
   })
   await makeYardstickTables(url)
-  return { name: 'small', database: SMALL_DATABASE, url }
+  return { name: 'small', database, url }
 }
 
 /** What `npm run bench:data` has made; undefined without it, and while it is at work. */
@@ -78,7 +76,7 @@ async function nationalDataSet(
     return undefined
   }
   if (name === 'national') {
-    tellProgress('national: tables of the yardstick')
+    tellProgress('national: tables of the yardstick, made once')
     await makeYardstickTables(url)
   }
   return { name, database, url }

@@ -7,14 +7,16 @@ import type { StatementCosts } from './statement-kinds'
 /** Median of several rounds with their least and most, or what there is only one of. */
 export type Figure = number | Spread
 
+type LatencyFigures = Readonly<Record<keyof Latency, Figure>>
+
 /** Figures of one data set: of the service, or of the yardstick, which does not have all of them. */
 export interface SetFigures {
   readonly jobsPerSecond: Figure
   readonly cpuMsPerJob: { readonly node: Figure; readonly postgres: Figure; readonly both: Figure }
   /** Of the service at half load; of the yardstick at full load. */
-  readonly latencyMs: Latency
+  readonly latencyMs: LatencyFigures
   /** Of the small sites, with some of 67 ha among them, at half load. */
-  readonly latencyMsBesideLarge?: Latency
+  readonly latencyMsBesideLarge?: LatencyFigures
   readonly largeSiteMs?: Figure
   readonly fileSeconds: Figure
   readonly statementsPerJob?: Pick<StatementCosts, 'all'> & Partial<StatementCosts>
@@ -30,7 +32,7 @@ export interface SlotFigures {
   readonly slots: number
   readonly jobsPerSecond: Figure
   readonly cpuMsPerJob: SetFigures['cpuMsPerJob']
-  readonly latencyMs: Latency
+  readonly latencyMs: LatencyFigures
 }
 
 export function medianOf(figure: Figure): number {
@@ -38,14 +40,13 @@ export function medianOf(figure: Figure): number {
 }
 
 export function setFigures(usual: SlotResult, { fileSeconds }: DataSetResult): SetFigures {
-  const { runs, halfLoad, besideLarge, statements, peakRssMiB, startMs } = usual
+  const { runs, besideLarge, largeMs, statements, peakRssMiB, startMs } = usual
   const buffers = runs.flatMap((run) => run.buffers ?? [])
   return {
     ...slotFigures(usual),
-    latencyMs: halfLoad,
-    ...(besideLarge && { latencyMsBesideLarge: besideLarge.small }),
-    // Fewer jobs a run than there are to one large one.
-    ...(besideLarge && besideLarge.largeMs.length > 0 && { largeSiteMs: spreadOf(besideLarge.largeMs) }),
+    ...(besideLarge.length > 0 && { latencyMsBesideLarge: latencies(besideLarge) }),
+    // A run of fewer jobs than there are to one large one has none.
+    ...(largeMs.length > 0 && { largeSiteMs: spreadOf(largeMs) }),
     fileSeconds: spreadOf(fileSeconds),
     ...(statements && { statementsPerJob: statements }),
     ...(buffers.length > 0 && { buffersPerJob: spreadOf(buffers) }),
@@ -66,8 +67,13 @@ export function slotFigures({
       postgres: spreadOf(runs.map(({ postgresCpuMs }) => postgresCpuMs)),
       both: spreadOf(runs.map(({ nodeCpuMs, postgresCpuMs }) => nodeCpuMs + postgresCpuMs))
     },
-    latencyMs: halfLoad
+    latencyMs: latencies(halfLoad)
   }
+}
+
+function latencies(runs: readonly Latency[]): LatencyFigures {
+  const of = (rank: keyof Latency): Figure => spreadOf(runs.map((run) => run[rank]))
+  return { p50: of('p50'), p95: of('p95'), p99: of('p99') }
 }
 
 export function yardstickFigures(result: YardstickResult): SetFigures {

@@ -9,6 +9,8 @@ export class Interruption {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {
         this.isOver = true
+        // What a measurement that is cut off throws says nothing more.
+        process.on('uncaughtException', () => undefined)
         tell(`${signal}: stopping what was started`)
         started.stopAll().then(
           () => process.exit(128 + constants.signals[signal]),

@@ -28,13 +28,11 @@ export interface SlotResult {
   readonly peakRssMiB: number
   /** Of all runs together. */
   readonly statements: StatementCosts | undefined
-  /** At half the throughput just measured. */
-  readonly halfLoad: Latency
-  /** The same with large sites among the small ones; undefined where that was not asked for. */
-  readonly besideLarge?: {
-    readonly small: Latency
-    readonly largeMs: readonly number[]
-  }
+  /** At half the throughput just measured: one run, or one of each pair below. */
+  readonly halfLoad: readonly Latency[]
+  /** The same with large sites among the small ones, each right after one without; empty where not asked for. */
+  readonly besideLarge: readonly Latency[]
+  readonly largeMs: readonly number[]
 }
 
 export interface SlotRun {
@@ -85,7 +83,7 @@ async function measureWarm(
   worker: BenchWorker,
   load: JobLoad
 ): Promise<Omit<SlotResult, 'slots' | 'startMs'>> {
-  const { meter, rounds, jobs, large, tell } = run
+  const { meter, rounds, jobs, tell } = run
   await meter.reset()
   const runs: JobCosts[] = []
   for (let round = 1; round <= rounds; round++) {
@@ -95,14 +93,26 @@ async function measureWarm(
   }
   const statements = await meter.statementsPerJob(rounds * jobs)
   const pace = HALF * spreadOf(runs.map(({ jobsPerSecond }) => jobsPerSecond)).median
-  tell(`half load, ${pace.toFixed(0)} jobs/s`)
-  const halfLoad = latencyOf((await load.paced(jobs, pace)).latenciesMs)
-  const peakRssMiB = peakMiB(worker.pid)
-  const result = { runs, statements, halfLoad, peakRssMiB }
-  if (large === undefined) return result
-  tell('half load, large sites among the small ones')
-  const { latenciesMs, largeLatenciesMs } = await load.paced(jobs, pace, large)
-  return { ...result, besideLarge: { small: latencyOf(latenciesMs), largeMs: largeLatenciesMs } }
+  return { runs, statements, ...(await atPace(run, load, pace)), peakRssMiB: peakMiB(worker.pid) }
+}
+
+/** In turn without and with the large sites, so that whatever else the machine does meets both. */
+async function atPace(
+  { rounds, jobs, large, tell }: SlotRun,
+  load: JobLoad,
+  pace: number
+): Promise<Pick<SlotResult, 'halfLoad' | 'besideLarge' | 'largeMs'>> {
+  const [halfLoad, besideLarge, largeMs]: [Latency[], Latency[], number[]] = [[], [], []]
+  for (let round = 1; round <= (large === undefined ? 1 : rounds); round++) {
+    tell(`half load, ${pace.toFixed(0)} jobs/s`)
+    halfLoad.push(latencyOf((await load.paced(jobs, pace)).latenciesMs))
+    if (large === undefined) continue
+    tell(`half load, large sites among the small ones, ${round} of ${rounds}`)
+    const { latenciesMs, largeLatenciesMs } = await load.paced(jobs, pace, large)
+    besideLarge.push(latencyOf(latenciesMs))
+    largeMs.push(...largeLatenciesMs)
+  }
+  return { halfLoad, besideLarge, largeMs }
 }
 
 async function measured({ meter, jobs }: SlotRun, worker: BenchWorker, load: JobLoad): Promise<JobCosts> {

@@ -17,6 +17,7 @@ async function run(options: Options, started: StopList): Promise<Report> {
   const sites = await benchSites()
   const admin = new Client({ connectionString: server.adminUrl, application_name: BENCH_APPLICATION })
   await admin.connect()
+  started.add(() => admin.end())
   try {
     await lockServer(admin, tellProgress)
     const results: DataSetResult[] = []
@@ -35,7 +36,9 @@ async function runAndTell(options: Options, started: StopList): Promise<void> {
   const stored = options.compare ? await readBaseline() : undefined
   const report = await run(options, started)
   console.log(options.asJson ? JSON.stringify(report, null, 2) : tablesOf(report))
-  if (stored) console.log(comparisonOf(report, stored))
+  // Standard output stays what a machine can read.
+  const show = options.asJson ? console.error : console.log
+  if (stored) show(comparisonOf(report, stored))
   if (options.save) await saveBaseline(report)
 }
 

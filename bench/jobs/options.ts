@@ -14,12 +14,12 @@ export const HELP = `npm run bench [-- options]
                          doubled: twice the cells of national, with ${USUAL_SLOTS} slots only
   --slots 1,2,4,8        slots to measure; the first table shows ${USUAL_SLOTS}, or else the last of them
   --jobs 490             jobs a round, and of each run at half load
-  --rounds 3             rounds of each slot count, and of the file
+  --rounds 3             rounds of each slot count, of the file, and of small sites without and with large ones
   --warm-up 1960         jobs of each worker before anything is measured; default: 1960 on small, 980 on national
   --email                every job sends an e-mail too
   --without-transport    leave out the row of the transport alone
   --statements           what each statement cost in the last run
-  --json                 for machines
+  --json                 for machines, on standard output; ratios then go to standard error
   --save                 keep this run as the baseline
   --compare              ratios to the baseline
   --help                 this text

@@ -98,13 +98,17 @@ function headline(dataSets: BySet<SetFigures>): Headline {
     oneSiteJobsPerSecond: mapped(dataSets, ({ jobsPerSecond }) => medianOf(jobsPerSecond)),
     fileOf245Seconds: mapped(dataSets, ({ fileSeconds }) => medianOf(fileSeconds)),
     statementsPerJob: first.statementsPerJob?.all,
-    latencyMs: first.latencyMs,
-    ...(national && { latencyMsNational: national.latencyMs }),
+    latencyMs: latencyMedians(first),
+    ...(national && { latencyMsNational: latencyMedians(national) }),
     cpuMsPerJob: cpuOf(first),
     ...(national && { cpuMsPerJobNational: cpuOf(national) }),
     peakRssMiB: first.peakRssMiB,
     startMs: first.startMs
   }
+}
+
+function latencyMedians({ latencyMs: { p50, p95, p99 } }: SetFigures): Latency {
+  return { p50: medianOf(p50), p95: medianOf(p95), p99: medianOf(p99) }
 }
 
 function cpuOf({ cpuMsPerJob: { node, postgres } }: SetFigures): Headline['cpuMsPerJob'] {

@@ -45,7 +45,7 @@ export const ROWS: readonly Row[] = [
   atMost('start to ready, ms', ({ startMs }) => startMs, { small: 3000, national: 3000 })
 ]
 
-function besideLargeP95({ latencyMsBesideLarge }: SetFigures): number | undefined {
+function besideLargeP95({ latencyMsBesideLarge }: SetFigures): Figure | undefined {
   return latencyMsBesideLarge?.p95
 }
 

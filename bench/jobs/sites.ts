@@ -19,6 +19,8 @@ export interface BenchSites {
   readonly sites: readonly BenchSite[]
   /** The same sites in one file that `nrf assess` reads. */
   readonly file: string
+  /** Name of the database that keeps their layers. */
+  readonly database: string
   readonly layerFile: (layer: { readonly name: string }) => string
   readonly description: string
 }
@@ -41,6 +43,7 @@ function publishedSites(folder: string): BenchSites {
   return {
     sites,
     file: join(folder, 'inputs', 'nutrients', 'BnW_cleaned_110925', 'BnW_cleaned_110925.shp'),
+    database: 'nrf_bench_small',
     layerFile: ({ name }) => publishedLayer(folder, name),
     description: `${sites.length} published sites of the Broads and the Wensum`
   }
@@ -70,6 +73,7 @@ async function sampleSites(): Promise<BenchSites> {
   return {
     sites,
     file: await fileOf(sites),
+    database: 'nrf_bench_sample',
     layerFile: sampleFileOf,
     description: `${sites.length} sites of the sample district, since REFERENCE_DIR is not set: no figures to compare with`
   }
