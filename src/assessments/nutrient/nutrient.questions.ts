@@ -35,6 +35,9 @@ export interface SiteOverlapsRow {
   readonly fragments: readonly FragmentRow[]
 }
 
+const CATCHMENTS = 'nn_catchments'
+const POLYGON_LAYERS = [CATCHMENTS, 'wwtw_catchments', 'lpa_boundaries', 'subcatchments']
+
 /**
  * `$1`: the site as EWKB, valid, EPSG:27700.
  *
@@ -43,10 +46,16 @@ export interface SiteOverlapsRow {
  */
 export const SITE_OVERLAPS = defineQuestion<SiteOverlapsRow>({
   name: 'nutrient_site_overlaps',
-  layers: ['wwtw_catchments', 'lpa_boundaries', 'subcatchments', 'nn_catchments', 'coefficient_layer'],
+  layers: ['wwtw_catchments', 'lpa_boundaries', 'subcatchments', CATCHMENTS, 'coefficient_layer'],
   valueCount: 1,
   sql: (versionOf) => `
-with ${siteFragments(versionOf)}
+with ${pieceHits(POLYGON_LAYERS, versionOf)},
+overlap as materialized (
+  select layer, feature_seq, sum(ST_Area(ST_Intersection(geom, $1::geometry)) order by geom) as overlap_m2
+  from hit
+  group by layer, feature_seq
+),
+${siteFragments(versionOf)}
 select
   ${majority('wwtw_catchments', 'WwTw_ID', versionOf)} as wwtw,
   ${majority('lpa_boundaries', 'NAME', versionOf)} as lpa,
@@ -54,10 +63,8 @@ select
   (
     select coalesce(json_agg(json_build_object(
       'seq', nn.seq, 'oid', nn.oid, 'name', nn.name, 'overlapM2', o.overlap_m2) order by nn.seq), '[]')
-    from (
-      select feature_seq, sum(ST_Area(ST_Intersection(geom, $1::geometry)) order by geom) as overlap_m2
-      from nn_hit group by feature_seq
-    ) o join nn on nn.seq = o.feature_seq
+    from overlap o join nn on nn.seq = o.feature_seq
+    where o.layer = '${CATCHMENTS}'
   ) as catchments,
   (
     select coalesce(json_agg(json_build_object(
@@ -67,24 +74,43 @@ select
       'resiN', k.n_resi_coeff, 'resiP', k.p_resi_coeff) order by f.feature_seq, f.seq), '[]')
     from fragment f
     join nn on nn.seq = f.feature_seq
-    join reference.coefficient_class k
-      on k.version = ${versionOf('coefficient_layer')} and k.class_id = f.class_id
+    join class k on k.class_id = f.class_id
     where f.area_ha > 0
   ) as fragments`
 })
 
-/** Site ∩ cell, and the catchment pieces that the site meets. A cell that is wholly covered is not cut. */
+/**
+ * The pieces of the layers that meet the site, of all layers in one list: PostGIS prepares the site at the second call
+ * of one function call, and a layer alone has hardly more than one piece there.
+ */
+function pieceHits(layers: readonly string[], versionOf: VersionOf): string {
+  const candidates = layers.map(
+    (layer) => `select p.layer, p.feature_seq, p.geom from reference.piece p
+  where ${isPieceOf('p', layer, versionOf)} and p.geom && $1::geometry`
+  )
+  return `candidate as materialized (
+  ${candidates.join('\n  union all\n  ')}
+),
+hit as materialized (
+  select layer, feature_seq, geom from candidate where ST_Intersects(geom, $1::geometry)
+)`
+}
+
+/** Site ∩ cell, and the catchment pieces that the site meets. */
 export function siteCells(versionOf: VersionOf): string {
+  return `${pieceHits([CATCHMENTS], versionOf)},
+${cellsInCatchments(versionOf)}`
+}
+
+/** A cell that is wholly covered is not cut. */
+function cellsInCatchments(versionOf: VersionOf): string {
   return `nn_hit as materialized (
-  select p.feature_seq, p.geom
-  from reference.piece p
-  where ${isPieceOf('p', 'nn_catchments', versionOf)}
-    and ST_Intersects(p.geom, $1::geometry)
+  select feature_seq, geom from hit where layer = '${CATCHMENTS}'
 ),
 nn as materialized (
   select f.seq, f.attributes->>'OID' as oid, f.attributes->>'N2K_Site_N' as name
   from reference.feature f
-  where f.layer = 'nn_catchments' and f.version = ${versionOf('nn_catchments')}
+  where f.layer = '${CATCHMENTS}' and f.version = ${versionOf(CATCHMENTS)}
     and f.seq in (select feature_seq from nn_hit)
 ),
 cell as materialized (
@@ -103,14 +129,19 @@ export function fragmentAreaHa(): string {
              else ST_Area(ST_Intersection(cell.geom, nn_hit.geom)) end order by nn_hit.geom) / 10000.0`
 }
 
-/** Site ∩ cell, then ∩ catchment. */
+/** Site ∩ cell, then ∩ catchment, and the classes of these cells: each is looked up once, however many cells share it. */
 function siteFragments(versionOf: VersionOf): string {
-  return `${siteCells(versionOf)},
+  return `${cellsInCatchments(versionOf)},
 fragment as materialized (
   select cell.seq, cell.crome_id, cell.class_id, nn_hit.feature_seq,
     ${fragmentAreaHa()} as area_ha
   from cell join nn_hit on ST_Intersects(nn_hit.geom, cell.geom)
   group by cell.seq, cell.crome_id, cell.class_id, nn_hit.feature_seq
+),
+class as materialized (
+  select k.class_id, k.land_use_cat, k.lu_curr_n_coeff, k.lu_curr_p_coeff, k.n_resi_coeff, k.p_resi_coeff
+  from reference.coefficient_class k
+  where k.version = ${versionOf('coefficient_layer')} and k.class_id = any (array(select distinct class_id from fragment))
 )`
 }
 
@@ -118,14 +149,10 @@ function majority(layer: string, attribute: string, versionOf: VersionOf): strin
   return `(
     select coalesce(json_agg(json_build_object(
       'seq', f.seq, 'attribute', f.attributes->>'${attribute}', 'overlapM2', o.overlap_m2) order by f.seq), '[]')
-    from (
-      select p.feature_seq, sum(ST_Area(ST_Intersection(p.geom, $1::geometry)) order by p.geom) as overlap_m2
-      from reference.piece p
-      where ${isPieceOf('p', layer, versionOf)} and ST_Intersects(p.geom, $1::geometry)
-      group by p.feature_seq
-    ) o
+    from overlap o
     join reference.feature f
       on f.layer = '${layer}' and f.version = ${versionOf(layer)} and f.seq = o.feature_seq
+    where o.layer = '${layer}'
   )`
 }
 
