@@ -86,7 +86,7 @@ function loadOf(results: readonly DataSetResult[], { jobs, rounds, warmUpOf }: O
     `load average of the last minute ${loadavg()[0].toFixed(1)}`,
     `${rounds} × ${jobs} jobs after a warm-up of ${warmUps}`,
     ...(runs.some(({ othersWorked }) => othersWorked)
-      ? ['OTHER DATABASES OF THE SERVER WERE AT WORK: its processor time holds theirs']
+      ? ['other databases of the server were at work meanwhile, and its processor time holds theirs']
       : [])
   ].join(', ')
 }

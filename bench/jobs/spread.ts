@@ -1,4 +1,4 @@
-/** Median of several runs, with the least and the most. */
+/** Median of several runs, of an even number the mean of the two in the middle, with the least and the most. */
 export interface Spread {
   readonly median: number
   readonly least: number
@@ -7,7 +7,9 @@ export interface Spread {
 
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b)
-  return { median: quantile(values, 0.5), least: sorted[0], most: sorted[sorted.length - 1] }
+  const [lower, upper] = [Math.floor((sorted.length - 1) / 2), Math.ceil((sorted.length - 1) / 2)]
+  const median = (sorted[lower] + sorted[upper]) / 2
+  return { median, least: sorted[0], most: sorted[sorted.length - 1] }
 }
 
 /** Nearest rank. */
