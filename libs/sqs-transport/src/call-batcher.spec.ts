@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { CallBatcher } from './call-batcher'
 import { Refusals } from './sqs-queue'
 import { awsError, refusal } from './testing/fake-sqs-queue'
@@ -27,6 +28,13 @@ describe('the batcher', () => {
     const batcher = aBatcher((entry) => `${entry} now`)
     expect(await Promise.all([batcher.add('a'), batcher.add('b')])).toEqual(['a now', 'b now'])
     expect(calls).toEqual([['a now', 'b now']])
+  })
+
+  it('gathers what comes within 20 ms of a call, though that has been answered', async () => {
+    const batcher = aBatcher()
+    await batcher.add('a')
+    await Promise.all([batcher.add('b'), delay(1).then(() => batcher.add('c'))])
+    expect(calls).toEqual([['a'], ['b', 'c']])
   })
 
   it('sends ten without waiting for an eleventh', async () => {

@@ -1,7 +1,7 @@
 import { MAX_BATCH, Refusals } from './sqs-queue'
 
-/** How long an entry waits for others while a call is on the wire. */
-const LINGER_MS = 20
+/** Calls that are not full are at least so far apart: a call costs far more than an entry. */
+const GATHER_MS = 20
 
 interface Waiting<Entry, Sent> {
   readonly entry: Entry
@@ -24,14 +24,13 @@ class EntryRefused extends Error {
 }
 
 /**
- * Gathers single entries into calls of up to ten. An entry goes at once when no call is on the wire, so that a quiet
- * queue knows no delay; else it waits for the answer, for nine others or for 20 ms, whatever comes first.
+ * Gathers single entries into calls of up to ten. An entry goes at once when there was no call for 20 ms, so that a
+ * quiet queue knows no delay; else it waits until they are over or nine others have come.
  */
 export class CallBatcher<Entry, Sent> {
   private waiting: Waiting<Entry, Sent>[] = []
-  private callsOnWire = 0
-  private gathering: NodeJS.Immediate | undefined
-  private lingering: NodeJS.Timeout | undefined
+  private lastCallAtMs = Number.NEGATIVE_INFINITY
+  private isGathering = false
 
   constructor(private readonly calls: BatchCall<Entry, Sent>) {}
 
@@ -39,22 +38,26 @@ export class CallBatcher<Entry, Sent> {
   add(entry: Entry): Promise<Sent | undefined> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ entry, resolve, reject })
-      if (this.waiting.length >= MAX_BATCH) this.dispatch(1)
-      else if (this.callsOnWire > 0) this.lingering ??= setTimeout(() => this.dispatch(), LINGER_MS)
-      else this.gathering ??= setImmediate(() => this.dispatch())
+      if (this.waiting.length >= MAX_BATCH) this.dispatch()
+      else this.gather()
     })
   }
 
-  /** Sends what waits: all of it, or as many full batches as said. */
-  private dispatch(mostCalls = Number.POSITIVE_INFINITY): void {
-    for (let call = 0; call < mostCalls && this.waiting.length > 0; call += 1) {
-      void this.send(this.waiting.splice(0, MAX_BATCH))
-    }
-    if (this.waiting.length > 0) return
-    clearImmediate(this.gathering)
-    clearTimeout(this.lingering)
-    this.gathering = undefined
-    this.lingering = undefined
+  private gather(): void {
+    if (this.isGathering) return
+    this.isGathering = true
+    const waitMs = this.lastCallAtMs + GATHER_MS - performance.now()
+    if (waitMs > 0) setTimeout(() => this.dispatchAll(), waitMs)
+    else setImmediate(() => this.dispatchAll())
+  }
+
+  private dispatchAll(): void {
+    this.isGathering = false
+    while (this.waiting.length > 0) this.dispatch()
+  }
+
+  private dispatch(): void {
+    void this.send(this.waiting.splice(0, MAX_BATCH))
   }
 
   private async send(batch: readonly Waiting<Entry, Sent>[]): Promise<void> {
@@ -65,7 +68,7 @@ export class CallBatcher<Entry, Sent> {
       else entries.push({ waiting, sent })
     }
     if (entries.length === 0) return
-    this.callsOnWire += 1
+    this.lastCallAtMs = performance.now()
     try {
       const refusals = await this.calls.send(entries.map(({ sent }) => sent))
       entries.forEach(({ waiting, sent }, index) => {
@@ -75,9 +78,6 @@ export class CallBatcher<Entry, Sent> {
       })
     } catch (error) {
       entries.forEach(({ waiting }) => waiting.reject(error))
-    } finally {
-      this.callsOnWire -= 1
-      if (this.callsOnWire === 0) this.dispatch()
     }
   }
 }

@@ -50,6 +50,9 @@ async function settling(): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) await new Promise(setImmediate)
 }
 
+/** As long a later delete waits for others. */
+const GATHER_MS = 20
+
 beforeEach(() => {
   jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] })
   queue = new FakeSqsQueue()
@@ -88,6 +91,7 @@ describe('the runner', () => {
     expect(queue.deletes).toEqual([['first']])
     expect(runner.accept(queue.lend('a', 'second'))).toBe(false)
     answer.open()
+    await jest.advanceTimersByTimeAsync(GATHER_MS)
     await runner.whenIdle()
     expect(queue.deletes).toEqual([['first'], ['second']])
     expect(runs).toHaveLength(1)
@@ -161,6 +165,7 @@ describe('the runner', () => {
     })
     runner.accept(queue.lend('a'))
     await settling()
+    await jest.advanceTimersByTimeAsync(GATHER_MS)
     await runner.whenIdle()
     onEvent.mockRestore()
     expect(accepted).toEqual([true])
