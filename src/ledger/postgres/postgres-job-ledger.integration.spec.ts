@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { PoolClient } from 'pg'
 import { databaseOptionsFor } from '../../../test/builders/database-options'
 import { everyJobLedger } from '../../../test/contract/job-ledger.contract'
 import { openTestDatabase, type TestDatabase } from '../../../test/environment/test-database'
@@ -6,7 +7,7 @@ import type { JobOptions } from '../../config/config.tokens'
 import { Database } from '../../database/database'
 import { DatabaseUnavailable } from '../../database/database.failures'
 import { Semaphore } from '../../database/semaphore'
-import { StatementRunner } from '../../database/statement-runner'
+import { StatementRunner, type Statement } from '../../database/statement-runner'
 import { PostgresJobLedger } from './postgres-job-ledger'
 
 const OPTIONS: JobOptions = {
@@ -56,15 +57,16 @@ describe('PostgresJobLedger', () => {
 
   everyJobLedger('PostgreSQL', () => ({ ledger, passSeconds }))
 
+  const claimOf = (reference: string) => ({
+    jobKey: `${reference}/*/1`,
+    request: { reference, revision: 1, submission: 'details' },
+    payloadHash: 'hash',
+    messageId: 'message',
+    redrives: 0
+  })
+
   async function finishedJob(reference: string) {
-    const claim = {
-      jobKey: `${reference}/*/1`,
-      request: { reference, revision: 1, submission: 'details' },
-      payloadHash: 'hash',
-      messageId: 'message',
-      redrives: 0
-    }
-    const answer = await ledger.claim(claim, signal)
+    const answer = await ledger.claim(claimOf(reference), signal)
     if (answer.kind !== 'claimed') throw new Error(answer.kind)
     const effect = {
       effect: 'post_result',
@@ -100,17 +102,45 @@ describe('PostgresJobLedger', () => {
     expect(await requestOf('NRF-700002')).toEqual([{ request: null, submission: null }])
   })
 
+  /** Row versions written over others, all and those that no index had to be told of: of jobs, then of effects. */
+  async function updates(client: PoolClient): Promise<number[]> {
+    const { rows } = await client.query<{ numbers: number[] }>(
+      `SELECT array_agg(number::int ORDER BY place, number DESC) AS numbers
+       FROM unnest(ARRAY['worker.job', 'worker.effect']::regclass[]) WITH ORDINALITY AS ledger (name, place),
+         unnest(ARRAY[pg_stat_get_xact_tuples_updated(name), pg_stat_get_xact_tuples_hot_updated(name)]) AS number`
+    )
+    return rows[0].numbers
+  }
+
+  it('tells no index of what changes before the job ends', async () => {
+    const answer = await ledger.claim(claimOf('NRF-700004'), signal)
+    if (answer.kind !== 'claimed') throw new Error(answer.kind)
+    await database.exclusively(async (client) => {
+      const own = new PostgresJobLedger(new OnOneClient(database, client), OPTIONS)
+      const before = await updates(client)
+      const since = async () => (await updates(client)).map((count, index) => count - before[index])
+      const [post, email] = [
+        { effect: 'post_result', idemKey: randomUUID(), request: 'body', state: 'sending' },
+        { effect: 'email_completed', idemKey: randomUUID(), request: 'e-mail', state: 'pending' }
+      ] as const
+      await own.commit(answer.job, { verdict: 'completed', resultDigest: 'digest', effects: [post, email] })
+      await own.endEffect(answer.job, {
+        effect: 'post_result',
+        state: 'sent',
+        next: 'email_completed',
+        job: 'continue'
+      })
+      expect(await since()).toEqual([2, 2, 2, 2])
+
+      await own.endEffect(answer.job, { effect: 'email_completed', state: 'sent', job: 'finish' })
+      expect(await since()).toEqual([3, 2, 3, 3])
+    })
+  })
+
   it('finds its own lease when the answer to a claim was lost', async () => {
-    const claim = {
-      jobKey: 'NRF-700003/*/1',
-      request: { reference: 'NRF-700003', revision: 1 },
-      payloadHash: 'hash',
-      messageId: 'message',
-      redrives: 0
-    }
     const deaf = new AnswersOnceTooLate(database)
     const forgetful = new PostgresJobLedger(deaf, OPTIONS)
-    expect(await forgetful.claim(claim, signal)).toMatchObject({
+    expect(await forgetful.claim(claimOf('NRF-700003'), signal)).toMatchObject({
       kind: 'claimed',
       job: { attempt: 1, token: 1 }
     })
@@ -131,5 +161,19 @@ class AnswersOnceTooLate extends StatementRunner {
     if (this.lost > 0) return rows
     this.lost += 1
     throw new DatabaseUnavailable('the answer was lost')
+  }
+}
+
+/** Every statement in the transaction that somebody holds. */
+class OnOneClient extends StatementRunner {
+  constructor(
+    database: Database,
+    private readonly client: PoolClient
+  ) {
+    super(database, new Semaphore(1))
+  }
+
+  override async run<Row>({ text }: Statement, values: readonly unknown[]): Promise<Row[]> {
+    return (await this.client.query(text, [...values])).rows
   }
 }
