@@ -31,6 +31,8 @@ onLinux('processor time of a server', () => {
   afterEach(() => {
     process.kill(parent.pid!, 'SIGCONT')
     process.kill(parent.pid!, 'SIGKILL')
+    // Does not end with its parent.
+    if (stateOf(child) !== undefined) process.kill(child, 'SIGKILL')
   })
 
   it('loses nothing when a child ends, before and after its parent has waited for it', async () => {
