@@ -1,10 +1,12 @@
 import type { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gunzip as gunzipWithCallback } from 'node:zlib'
 import { BackendBadResponse, ResponseTooLarge } from '../backend.failures'
 import { errorCode } from './error-code'
 
+const gunzip = promisify(gunzipWithCallback)
 const ZLIB_FAULTS: ReadonlySet<string> = new Set(['Z_DATA_ERROR', 'Z_BUF_ERROR', 'Z_STREAM_ERROR'])
+const TOO_LONG = 'ERR_BUFFER_TOO_LARGE'
 
 interface BodyHeaders {
   readonly 'content-encoding'?: string | string[]
@@ -12,54 +14,44 @@ interface BodyHeaders {
 }
 
 /**
- * Reads a response body, decompressed when it is gzip. Bytes are counted while they arrive, after decompression.
+ * Reads a response body, decompressed when it is gzip. The limit holds for the bytes that arrive and for what they
+ * become: neither is ever gathered beyond it.
  * @throws ResponseTooLarge, BackendBadResponse for broken gzip or another compression, and whatever the stream
  *   fails with
  */
 export async function readBounded(body: Readable, headers: BodyHeaders, maxBytes: number): Promise<Buffer> {
   const encoding = String(headers['content-encoding'] ?? 'identity').toLowerCase()
-  const collected = new CollectedBytes(maxBytes, Number(headers['content-length'] ?? 0))
-  const collect = (source: AsyncIterable<Buffer>): Promise<void> => collected.add(source)
+  const bytes = await gather(body, maxBytes, refusalOf(encoding, headers, maxBytes))
+  return encoding === 'gzip' ? decompressed(bytes, maxBytes) : bytes
+}
+
+/** What is wrong with a body before its first byte. */
+function refusalOf(encoding: string, headers: BodyHeaders, maxBytes: number): Error | undefined {
+  if (encoding !== 'identity' && encoding !== 'gzip')
+    return new BackendBadResponse(`unexpected encoding "${encoding}"`)
+  return Number(headers['content-length'] ?? 0) > maxBytes ? new ResponseTooLarge(maxBytes) : undefined
+}
+
+/** A stream that is left before its end is destroyed, and its connection with it. */
+async function gather(body: Readable, maxBytes: number, refusal: Error | undefined): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let byteCount = 0
+  for await (const chunk of body) {
+    byteCount += chunk.length
+    if (refusal !== undefined || byteCount > maxBytes) throw refusal ?? new ResponseTooLarge(maxBytes)
+    chunks.push(chunk)
+  }
+  if (refusal !== undefined) throw refusal
+  return Buffer.concat(chunks, byteCount)
+}
+
+async function decompressed(bytes: Buffer, maxBytes: number): Promise<Buffer> {
   try {
-    if (encoding === 'identity') await pipeline(body, collect)
-    else if (encoding === 'gzip') await pipeline(body, createGunzip(), collect)
-    else
-      await pipeline(body, () => Promise.reject(new BackendBadResponse(`unexpected encoding "${encoding}"`)))
+    return await gunzip(bytes, { maxOutputLength: maxBytes })
   } catch (error) {
-    throw collected.isTooLarge ? new ResponseTooLarge(maxBytes) : explainGzip(error)
+    const code = errorCode(error) ?? ''
+    if (code === TOO_LONG) throw new ResponseTooLarge(maxBytes)
+    if (!ZLIB_FAULTS.has(code)) throw error
+    throw new BackendBadResponse('the gzip data is broken or cut off', { cause: error })
   }
-  return collected.toBuffer()
-}
-
-/** Remembers itself that there were too many: the pipeline may report the closed stream instead. */
-class CollectedBytes {
-  private readonly chunks: Buffer[] = []
-  private bytes = 0
-  isTooLarge: boolean
-
-  constructor(
-    private readonly maxBytes: number,
-    announcedBytes: number
-  ) {
-    this.isTooLarge = announcedBytes > maxBytes
-  }
-
-  async add(source: AsyncIterable<Buffer>): Promise<void> {
-    if (this.isTooLarge) throw new Error('too many bytes are announced')
-    for await (const chunk of source) {
-      this.bytes += chunk.length
-      this.isTooLarge = this.bytes > this.maxBytes
-      if (this.isTooLarge) throw new Error('too many bytes have arrived')
-      this.chunks.push(chunk)
-    }
-  }
-
-  toBuffer(): Buffer {
-    return Buffer.concat(this.chunks, this.bytes)
-  }
-}
-
-function explainGzip(error: unknown): unknown {
-  if (!ZLIB_FAULTS.has(errorCode(error) ?? '')) return error
-  return new BackendBadResponse('the gzip data is broken or cut off', { cause: error })
 }
