@@ -22,7 +22,9 @@ export interface SetFigures {
   readonly statementsPerJob?: Pick<StatementCosts, 'all'> & Partial<StatementCosts>
   readonly buffersPerJob?: Figure
   readonly connections?: number
+  readonly restRssMiB?: number
   readonly peakRssMiB: number
+  readonly heavyPeakRssMiB?: number
   readonly startMs: number
 }
 
@@ -40,7 +42,7 @@ export function medianOf(figure: Figure): number {
 }
 
 export function setFigures(usual: SlotResult, { fileSeconds }: DataSetResult): SetFigures {
-  const { runs, besideLarge, largeMs, statements, peakRssMiB, startMs } = usual
+  const { runs, besideLarge, largeMs, statements, restRssMiB, peakRssMiB, heavyPeakRssMiB, startMs } = usual
   const buffers = runs.flatMap((run) => run.buffers ?? [])
   return {
     ...slotFigures(usual),
@@ -51,7 +53,9 @@ export function setFigures(usual: SlotResult, { fileSeconds }: DataSetResult): S
     ...(statements && { statementsPerJob: statements }),
     ...(buffers.length > 0 && { buffersPerJob: spreadOf(buffers) }),
     connections: Math.max(...runs.map(({ connections }) => connections)),
+    restRssMiB,
     peakRssMiB,
+    ...(heavyPeakRssMiB !== undefined && { heavyPeakRssMiB }),
     startMs
   }
 }

@@ -57,10 +57,10 @@ export class JobLoad {
     })
   }
 
-  /** All jobs at once. */
-  async backlog(jobs: number): Promise<LoadTimes> {
+  /** All jobs at once: of the sites one after the other, or all of one site. */
+  async backlog(jobs: number, site?: BenchSite): Promise<LoadTimes> {
     // Made known before the clock runs.
-    const references = Array.from({ length: jobs }, () => this.nextJob())
+    const references = Array.from({ length: jobs }, () => this.nextJob(site))
     const batches = Array.from({ length: Math.ceil(jobs / BATCH) }, (_, i) =>
       references.slice(i * BATCH, (i + 1) * BATCH)
     )

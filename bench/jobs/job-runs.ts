@@ -2,7 +2,7 @@ import { freePort, type LocalEnvironment, type StopList } from '../../libs/local
 import { BenchWorker } from './bench-worker'
 import type { CostMeter, SeenSessions } from './cost-meter'
 import { JobLoad, type LargeJobs } from './job-load'
-import { peakMiB, processMs } from './processor-time'
+import { peakMiB, processMs, residentMiB } from './processor-time'
 import type { Tell } from './progress'
 import type { BenchSite } from './sites'
 import { latencyOf, spreadOf, type Latency } from './spread'
@@ -12,6 +12,8 @@ import type { StatementCosts } from './statement-kinds'
 const WARM_UP_AT_ONCE = 245
 const SAMPLE_EVERY_MS = 200
 const HALF = 0.5
+/** So many that each slot has had more than one. */
+const HEAVY_PER_SLOT = 3
 
 /** What one run of one-site jobs cost, per job where the name does not say otherwise. */
 interface JobCosts extends SeenSessions {
@@ -25,7 +27,11 @@ export interface SlotResult {
   readonly slots: number
   readonly runs: readonly JobCosts[]
   readonly startMs: number
+  /** Before the first job. */
+  readonly restRssMiB: number
   readonly peakRssMiB: number
+  /** The same after boundaries of 2 MiB in all slots; undefined where that was not asked for. */
+  readonly heavyPeakRssMiB?: number
   /** Of all runs together. */
   readonly statements: StatementCosts | undefined
   /** At half the throughput just measured: one run, or one of each pair below. */
@@ -45,6 +51,7 @@ export interface SlotRun {
   readonly rounds: number
   readonly withEmail: boolean
   readonly large?: LargeJobs
+  readonly heavy?: BenchSite
   readonly logFile: string
   readonly started: StopList
   readonly tell: Tell
@@ -64,8 +71,10 @@ export async function runSlots(run: SlotRun): Promise<SlotResult> {
   started.add(() => worker.stop())
   const load = new JobLoad(environment, queue, run.sites, run.withEmail)
   try {
+    const restRssMiB = residentMiB(worker.pid)
     await warmUp(run, load)
-    return { slots, startMs: worker.startMs, ...(await measureWarm(run, worker, load)) }
+    const warm = await measureWarm(run, worker, load)
+    return { slots, startMs: worker.startMs, restRssMiB, ...warm, ...(await atHeavySites(run, worker, load)) }
   } finally {
     load.close()
     await worker.stop()
@@ -82,7 +91,7 @@ async function measureWarm(
   run: SlotRun,
   worker: BenchWorker,
   load: JobLoad
-): Promise<Omit<SlotResult, 'slots' | 'startMs'>> {
+): Promise<Omit<SlotResult, 'slots' | 'startMs' | 'restRssMiB'>> {
   const { meter, rounds, jobs, tell } = run
   await meter.reset()
   const runs: JobCosts[] = []
@@ -94,6 +103,17 @@ async function measureWarm(
   const statements = await meter.statementsPerJob(rounds * jobs)
   const pace = HALF * spreadOf(runs.map(({ jobsPerSecond }) => jobsPerSecond)).median
   return { runs, statements, ...(await atPace(run, load, pace)), peakRssMiB: peakMiB(worker.pid) }
+}
+
+async function atHeavySites(
+  { heavy, slots, tell }: SlotRun,
+  worker: BenchWorker,
+  load: JobLoad
+): Promise<Pick<SlotResult, 'heavyPeakRssMiB'>> {
+  if (heavy === undefined) return {}
+  tell('boundaries of 2 MiB in all slots')
+  await load.backlog(HEAVY_PER_SLOT * slots, heavy)
+  return { heavyPeakRssMiB: peakMiB(worker.pid) }
 }
 
 /** In turn without and with the large sites, so that whatever else the machine does meets both. */

@@ -10,7 +10,7 @@ import { runFile } from './file-run'
 import { runSlots, type SlotResult } from './job-runs'
 import { USUAL_SLOTS, type Options } from './options'
 import { toldOf, type Tell } from './progress'
-import { largeSite, type BenchSites } from './sites'
+import { heavySite, largeSite, type BenchSites } from './sites'
 
 const LARGE_EVERY = 50
 
@@ -78,7 +78,7 @@ async function withSlots(
       rounds,
       withEmail,
       warmUp: options.warmUpOf(set.name),
-      ...(isUsual && { large: { site: largeSite(sites), every: LARGE_EVERY } }),
+      ...(isUsual && { large: { site: largeSite(sites), every: LARGE_EVERY }, heavy: heavySite(sites) }),
       logFile: join(tmpdir(), `nrf-bench-worker-${set.name}-${slots}.log`),
       started,
       tell: toldOf(`${set.name}, ${slots} slots`, tell)

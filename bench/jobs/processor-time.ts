@@ -44,7 +44,16 @@ export function parentOf(pid: number): number {
 
 /** Largest resident memory of a process so far, in MiB. */
 export function peakMiB(pid: number): number {
-  const kib = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  return memoryOf(pid, 'VmHWM')
+}
+
+/** Resident memory of a process now, in MiB. */
+export function residentMiB(pid: number): number {
+  return memoryOf(pid, 'VmRSS')
+}
+
+function memoryOf(pid: number, name: string): number {
+  const kib = new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
   return Number(kib) / 1024
 }
 

@@ -41,7 +41,12 @@ export const ROWS: readonly Row[] = [
   plain('– periodic', ({ statementsPerJob }) => statementsPerJob?.periodic),
   { label: 'buffer pages a job', pick: buffers, wanted: fewMoreThanNational },
   atMost('connections at most', ({ connections }) => connections, { small: 4, national: 4, doubled: 4 }),
+  atMost('memory before the first job, MiB', ({ restRssMiB }) => restRssMiB, { small: 256, national: 256 }),
   atMost('peak memory, MiB', ({ peakRssMiB }) => peakRssMiB, { small: 512, national: 512 }),
+  atMost('– boundaries of 2 MiB in all slots', ({ heavyPeakRssMiB }) => heavyPeakRssMiB, {
+    small: 512,
+    national: 512
+  }),
   atMost('start to ready, ms', ({ startMs }) => startMs, { small: 3000, national: 3000 })
 ]
 

@@ -97,13 +97,28 @@ async function fileOf(sites: readonly BenchSite[]): Promise<string> {
   return file
 }
 
-const LARGE = { areaHa: 67, vertices: 4000, dwellings: 1000 }
-
 /** A site of 67 ha around the first corner of the first of these sites. */
-export function largeSite([{ geometry }]: readonly BenchSite[]): BenchSite {
+export function largeSite(sites: readonly BenchSite[]): BenchSite {
+  return madeSite(sites, { areaHa: 67, vertices: 4000, dwellings: 1000 })
+}
+
+/** A site there whose boundary takes 2 MiB of JSON. */
+export function heavySite(sites: readonly BenchSite[]): BenchSite {
+  return madeSite(sites, { areaHa: 5, vertices: 68_000, dwellings: 100 })
+}
+
+interface MadeSite {
+  readonly areaHa: number
+  readonly vertices: number
+  readonly dwellings: number
+}
+
+function madeSite(
+  [{ geometry }]: readonly BenchSite[],
+  { areaHa, vertices, dwellings }: MadeSite
+): BenchSite {
   const ring = geometry.type === 'Polygon' ? geometry.coordinates[0] : geometry.coordinates[0][0]
   const [east, north] = ring[0]
-  const { areaHa, vertices, dwellings } = LARGE
   return {
     dwellings,
     geometry: wavySite({ centre: [east, north], radiusM: radiusOf(areaHa), vertices })
