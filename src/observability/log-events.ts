@@ -72,19 +72,18 @@ export class EventLog {
 }
 
 function toRecord(event: EventName, fields: EventFields): EventRecord {
-  const record: Record<string, string | number> = { 'event.action': event }
-  const add = (name: string, value: string | number | undefined): void => {
-    if (value !== undefined) record[name] = value
+  const record: Record<string, string | number | undefined> = {
+    'event.action': event,
+    'event.reference': fields.reference,
+    'event.outcome': fields.outcome,
+    'event.duration': toNanoseconds(fields.durationMs),
+    'event.reason': fields.reason,
+    'error.code': fields.code ?? codeOf(fields.error),
+    ...describeError(fields.error)
   }
-  add('event.reference', fields.reference)
-  add('event.outcome', fields.outcome)
-  add('event.duration', toNanoseconds(fields.durationMs))
-  add('event.reason', fields.reason)
-  add('error.code', fields.code ?? codeOf(fields.error))
-  if (fields.error !== undefined) {
-    for (const [name, value] of Object.entries(describeError(fields.error))) add(name, value)
-  }
-  return record
+  return Object.fromEntries(
+    Object.entries(record).filter((entry): entry is [string, string | number] => entry[1] !== undefined)
+  )
 }
 
 function toNanoseconds(durationMs: number | undefined): number | undefined {
@@ -93,6 +92,7 @@ function toNanoseconds(durationMs: number | undefined): number | undefined {
 }
 
 function describeError(error: unknown): Record<string, string | undefined> {
+  if (error === undefined) return {}
   if (!isNativeError(error)) return { 'error.type': typeof error, 'error.message': asText(error) }
   return {
     'error.type': error.name,

@@ -42,25 +42,15 @@ const PLATFORM_FIELDS = new Set([
 ])
 
 /** Set by this service or by the format; nothing of a job is in them. */
-const TRUSTED_FIELDS = new Set([
-  '@timestamp',
-  'ecs.version',
-  'event.action',
-  'event.outcome',
-  'host.hostname',
-  'log.level',
-  'service.name',
-  'service.version'
-])
+const TRUSTED_FIELDS = new Set(['@timestamp', 'ecs.version', 'log.level', 'service.name', 'service.version'])
 
 /** Brings one line of pino into the form that may leave the process: fields that CDP keeps, every text redacted. */
 export function toPlatformLine(line: string, redactor: Redactor): string {
   const record: object = JSON.parse(line)
-  const fields: Record<string, unknown> = {}
-  for (const [name, value] of flatten(record)) {
-    if (PLATFORM_FIELDS.has(name)) fields[name] = redactField(name, value, redactor)
-  }
-  return `${JSON.stringify(fields)}\n`
+  const fields = flatten(record)
+    .filter(([name]) => PLATFORM_FIELDS.has(name))
+    .map(([name, value]) => [name, redactField(name, value, redactor)])
+  return `${JSON.stringify(Object.fromEntries(fields))}\n`
 }
 
 function redactField(name: string, value: unknown, redactor: Redactor): unknown {
@@ -71,12 +61,10 @@ function redactField(name: string, value: unknown, redactor: Redactor): unknown 
 const DEEPEST_FIELD = 4
 
 /** `{ error: { type } }` and `{ "error.type" }` are the same field. */
-function* flatten(record: object, prefix = '', depth = 1): Generator<[string, unknown]> {
-  const members: [string, unknown][] = Object.entries(record)
-  for (const [key, value] of members) {
+function flatten(record: object, prefix = '', depth = 1): [string, unknown][] {
+  return Object.entries(record).flatMap(([key, value]: [string, unknown]) => {
     const name = prefix + key
     const isGroup = typeof value === 'object' && value !== null && depth < DEEPEST_FIELD
-    if (isGroup && !PLATFORM_FIELDS.has(name)) yield* flatten(value, `${name}.`, depth + 1)
-    else yield [name, value]
-  }
+    return isGroup && !PLATFORM_FIELDS.has(name) ? flatten(value, `${name}.`, depth + 1) : [[name, value]]
+  })
 }

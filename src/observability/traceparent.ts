@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 
 const TRACEPARENT = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(-.*)?$/
 const SPAN_BYTES = 8
-const SPANS_DRAWN = 256
 
 /** Trace id of a `traceparent` as W3C Trace Context writes it; undefined for anything else. */
 export function traceIdOfParent(text: unknown): string | undefined {
@@ -16,19 +15,5 @@ export function traceIdOfParent(text: unknown): string | undefined {
 export function traceparentOf(traceId: string): string | undefined {
   const hexadecimal = traceId.replaceAll('-', '').toLowerCase()
   if (!/^(?!0{32})[\da-f]{32}$/.test(hexadecimal)) return undefined
-  return `00-${hexadecimal}-${newSpanId()}-01`
+  return `00-${hexadecimal}-${randomBytes(SPAN_BYTES).toString('hex')}-01`
 }
-
-/** Drawn for many calls at once: asking the system costs more than all else here. */
-function newSpanId(): string {
-  if (nextSpanAt === randomHex.length) {
-    randomHex = randomBytes(SPANS_DRAWN * SPAN_BYTES).toString('hex')
-    nextSpanAt = 0
-  }
-  const begin = nextSpanAt
-  nextSpanAt += 2 * SPAN_BYTES
-  return randomHex.slice(begin, nextSpanAt)
-}
-
-let randomHex = ''
-let nextSpanAt = 0
