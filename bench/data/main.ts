@@ -95,7 +95,7 @@ async function main(): Promise<void> {
     const server = await openBenchServer(started)
     const name = nationalDatabase(values.double)
     await dropDatabase(server.adminUrl, name)
-    const { url } = await benchDatabase(server, name)
+    const url = await benchDatabase(server, name)
     const cells = Number(values.cells ?? NATIONAL_CELLS)
     await loadNational(url, values.double ? 2 * cells : cells)
   } finally {

@@ -65,19 +65,18 @@ export async function lockServer(admin: Client, tell: (sentence: string) => void
   await admin.query('SELECT pg_advisory_lock(hashtext($1))', [LOCK])
 }
 
-/** @returns address of the database, and whether it was made just now */
+/** @returns address of the database, which is made where it is not there */
 export async function benchDatabase(
   { adminUrl, countsStatements }: BenchServer,
   name: string
-): Promise<{ url: string; isNew: boolean }> {
+): Promise<string> {
   const url = new URL(adminUrl)
   url.pathname = `/${name}`
-  const isThere = await hasDatabase(adminUrl, name)
-  if (!isThere) await createDatabase(adminUrl, name)
+  if (!(await hasDatabase(adminUrl, name))) await createDatabase(adminUrl, name)
   if (countsStatements) {
     await onServer(url.href, (client) => client.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements'))
   }
-  return { url: url.href, isNew: !isThere }
+  return url.href
 }
 
 export function hasDatabase(adminUrl: string, name: string): Promise<boolean> {

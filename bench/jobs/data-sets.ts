@@ -43,7 +43,7 @@ export async function dataSets(
 
 /** The layers of the sites; those that are missing are loaded. */
 async function smallDataSet(server: BenchServer, { database, layerFile }: BenchSites): Promise<DataSet> {
-  const { url } = await benchDatabase(server, database)
+  const url = await benchDatabase(server, database)
   await bringUp(url)
   const missing = await missingLayers(url)
   await lendReferenceData(referenceConfig(url), async ({ loader, versions }) => {
@@ -67,7 +67,7 @@ async function nationalDataSet(
     tellProgress(`without the ${name} data: npm run bench:data makes it`)
     return undefined
   }
-  const { url } = await benchDatabase(server, database)
+  const url = await benchDatabase(server, database)
   await bringUp(url)
   const missing = await missingLayers(url)
   if (missing.length > 0) {

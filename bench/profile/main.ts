@@ -12,7 +12,7 @@ writes one for each worker that it starts.
 
 function markdownOf(shares: readonly PartShare[]): string {
   const rows = shares.map(({ name, share, largest }) => {
-    const functions = largest.map(([inner, part]) => ['`', inner, '` ', percent(part)].join('')).join(', ')
+    const functions = largest.map(([inner, part]) => `\`${inner}\` ${percent(part)}`).join(', ')
     return `| ${name} | ${percent(share)} | ${functions} |`
   })
   return ['| Part | Share | Innermost functions |', '| --- | --- | --- |', ...rows].join('\n')
@@ -37,10 +37,7 @@ function main(): void {
   if (stacks.length === 0) throw new Error(`Nothing is left of ${file} after ${values.skip} s`)
   console.log(markdownOf(sharesOf(stacks)))
   if (values.svg === undefined) return
-  writeFileSync(
-    values.svg,
-    flameGraphOf(stacks, 'Main thread of the worker: nutrient jobs of one site, 4 slots')
-  )
+  writeFileSync(values.svg, flameGraphOf(stacks, 'Main thread of the worker'))
 }
 
 try {

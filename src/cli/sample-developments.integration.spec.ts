@@ -2,8 +2,7 @@ import { join } from 'node:path'
 import { Module } from '@nestjs/common'
 import { Test, type TestingModule } from '@nestjs/testing'
 import { databaseOptionsFor } from '../../test/builders/database-options'
-import { aReading } from '../../test/builders/boundary.builder'
-import { surveyPondsOf } from '../../test/builders/survey-ponds'
+import { developmentOf } from '../../test/builders/development-of-sample'
 import { openTestDatabase, type TestDatabase } from '../../test/environment/test-database'
 import type { AssessmentOutcome } from '../assessments/assessment-outcome'
 import { AssessmentRegistry } from '../assessments/assessment.registry'
@@ -65,21 +64,9 @@ describe('the sample developments, assessed on the sample layers', () => {
     await database.close()
   })
 
-  async function assess({ details }: SampleDevelopment, type = 'nutrient'): Promise<AssessmentOutcome> {
+  async function assess(sample: SampleDevelopment, type = 'nutrient'): Promise<AssessmentOutcome> {
     const { signal } = new AbortController()
-    const boundary = await app
-      .get(BoundaryCheck)
-      .check(aReading(details.boundary.geometry, details.boundary.srid), signal)
-    const development = {
-      reference: details.reference,
-      siteNumber: 1,
-      name: details.reference,
-      dwellingCategory: details.development.types[0],
-      source: 'web_submission',
-      dwellings: details.development.housingUnits,
-      boundary,
-      surveyPonds: surveyPondsOf(details)
-    }
+    const development = await developmentOf(sample, app.get(BoundaryCheck))
     const [outcome] = await app.get(AssessmentRunner).run([type], development, signal)
     return outcome
   }

@@ -42,7 +42,16 @@ const PLATFORM_FIELDS = new Set([
 ])
 
 /** Set by this service or by the format; nothing of a job is in them. */
-const TRUSTED_FIELDS = new Set(['@timestamp', 'ecs.version', 'log.level', 'service.name', 'service.version'])
+const TRUSTED_FIELDS = new Set([
+  '@timestamp',
+  'ecs.version',
+  'event.action',
+  'event.outcome',
+  'host.hostname',
+  'log.level',
+  'service.name',
+  'service.version'
+])
 
 /** Brings one line of pino into the form that may leave the process: fields that CDP keeps, every text redacted. */
 export function toPlatformLine(line: string, redactor: Redactor): string {

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
+import { newTraceId } from './trace-context'
 
 const TRACEPARENT = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(-.*)?$/
-const SPAN_BYTES = 8
+const SPAN_DIGITS = 16
 
 /** Trace id of a `traceparent` as W3C Trace Context writes it; undefined for anything else. */
 export function traceIdOfParent(text: unknown): string | undefined {
@@ -15,5 +15,5 @@ export function traceIdOfParent(text: unknown): string | undefined {
 export function traceparentOf(traceId: string): string | undefined {
   const hexadecimal = traceId.replaceAll('-', '').toLowerCase()
   if (!/^(?!0{32})[\da-f]{32}$/.test(hexadecimal)) return undefined
-  return `00-${hexadecimal}-${randomBytes(SPAN_BYTES).toString('hex')}-01`
+  return `00-${hexadecimal}-${newTraceId().slice(0, SPAN_DIGITS)}-01`
 }

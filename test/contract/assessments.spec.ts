@@ -5,9 +5,6 @@ import { AssessmentRunner } from '../../src/assessments/assessment.runner'
 import { AssessmentsModule } from '../../src/assessments/assessments.module'
 import type { Development } from '../../src/assessments/development'
 import { Assesses, type AssessmentDeclaration } from '../../src/assessments/impact-assessment'
-import { aReading } from '../builders/boundary.builder'
-import { surveyPondsOf } from '../builders/survey-ponds'
-import type { SampleDevelopment } from '../../src/cli/sample-developments'
 import { sampleFileOf } from '../../src/cli/sample-layers'
 import {
   ASSESSMENT_OPTIONS,
@@ -22,6 +19,7 @@ import { ReferenceDataModule } from '../../src/reference-data/reference-data.mod
 import { ReferenceDataVersions } from '../../src/reference-data/reference-data-versions'
 import { SpatialReferenceData } from '../../src/reference-data/spatial-reference-data'
 import { databaseOptionsFor } from '../builders/database-options'
+import { developmentOf } from '../builders/development-of-sample'
 import { globalValues } from '../builders/global-values'
 import { openTestDatabase, type TestDatabase } from '../environment/test-database'
 import { SampleDistrict } from '../flow/sample-district'
@@ -65,7 +63,9 @@ describe('on the sample district', () => {
     }
     const { developments: samples } = await SampleDistrict.read()
     developments = await Promise.all(
-      samples.filter((sample) => sample.expect !== 'failed').map(toDevelopment)
+      samples
+        .filter(({ expect: end }) => end !== 'failed')
+        .map((sample) => developmentOf(sample, app.get(BoundaryCheck)))
     )
   })
 
@@ -73,21 +73,6 @@ describe('on the sample district', () => {
     await app.close()
     await database.close()
   })
-
-  async function toDevelopment({ details }: SampleDevelopment): Promise<Development> {
-    return {
-      reference: details.reference,
-      siteNumber: 1,
-      name: details.reference,
-      dwellingCategory: details.development.types[0],
-      source: 'web_submission',
-      dwellings: details.development.housingUnits,
-      boundary: await app
-        .get(BoundaryCheck)
-        .check(aReading(details.boundary.geometry, details.boundary.srid), new AbortController().signal),
-      surveyPonds: surveyPondsOf(details)
-    }
-  }
 
   async function without(layer: string, work: () => Promise<void>): Promise<void> {
     const status = await app.get(ReferenceDataVersions).status()

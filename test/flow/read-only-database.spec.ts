@@ -2,7 +2,6 @@ import { Test, type TestingModule } from '@nestjs/testing'
 import { AssessmentRegistry } from '../../src/assessments/assessment.registry'
 import { AssessmentRunner } from '../../src/assessments/assessment.runner'
 import { AssessmentsModule } from '../../src/assessments/assessments.module'
-import type { Development } from '../../src/assessments/development'
 import { EDP_BOUNDARIES } from '../../src/boundary-check/edp-boundaries.layer'
 import type { SampleDevelopment } from '../../src/cli/sample-developments'
 import { sampleFileOf } from '../../src/cli/sample-layers'
@@ -11,11 +10,10 @@ import { BoundaryCheck } from '../../src/reference-data/boundary-check'
 import { ReferenceDataLoader } from '../../src/reference-data/reference-data-loader'
 import { ReferenceDataModule } from '../../src/reference-data/reference-data.module'
 import { ReferenceDataVersions } from '../../src/reference-data/reference-data-versions'
-import { aReading } from '../builders/boundary.builder'
 import { BoundaryCheckBench } from '../builders/boundary-check-bench'
 import { databaseOptionsFor } from '../builders/database-options'
+import { developmentOf } from '../builders/development-of-sample'
 import { globalValues } from '../builders/global-values'
-import { surveyPondsOf } from '../builders/survey-ponds'
 import { execute } from '../contract/execute'
 import { describeWithRealSessions, openTestDatabase, type TestDatabase } from '../environment/test-database'
 import { SampleDistrict } from './sample-district'
@@ -69,22 +67,10 @@ describeWithRealSessions(
 
     async function outcomesOf(app: TestingModule): Promise<unknown[]> {
       const types = app.get(AssessmentRegistry).types()
-      const developments = await Promise.all(samples.map((sample) => toDevelopment(app, sample)))
+      const developments = await Promise.all(
+        samples.map((sample) => developmentOf(sample, app.get(BoundaryCheck)))
+      )
       return Promise.all(developments.map((one) => app.get(AssessmentRunner).run(types, one, signal)))
-    }
-
-    async function toDevelopment(app: TestingModule, { details }: SampleDevelopment): Promise<Development> {
-      const reading = aReading(details.boundary.geometry, details.boundary.srid)
-      return {
-        reference: details.reference,
-        siteNumber: 1,
-        name: details.reference,
-        dwellingCategory: details.development.types[0],
-        source: 'web_submission',
-        dwellings: details.development.housingUnits,
-        boundary: await app.get(BoundaryCheck).check(reading, signal),
-        surveyPonds: surveyPondsOf(details)
-      }
     }
 
     it('writes nothing there', async () => {

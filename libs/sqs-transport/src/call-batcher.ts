@@ -46,18 +46,18 @@ export class CallBatcher<Entry, Sent> {
   private gather(): void {
     if (this.isGathering) return
     this.isGathering = true
+    const end = (): void => {
+      this.isGathering = false
+      this.dispatch()
+    }
     const waitMs = this.lastCallAtMs + GATHER_MS - performance.now()
-    if (waitMs > 0) setTimeout(() => this.dispatchAll(), waitMs)
-    else setImmediate(() => this.dispatchAll())
+    if (waitMs > 0) setTimeout(end, waitMs)
+    else setImmediate(end)
   }
 
-  private dispatchAll(): void {
-    this.isGathering = false
-    while (this.waiting.length > 0) this.dispatch()
-  }
-
+  /** Sends all that waits: it is never more than one call takes, and nothing where a full call was sooner. */
   private dispatch(): void {
-    void this.send(this.waiting.splice(0, MAX_BATCH))
+    void this.send(this.waiting.splice(0))
   }
 
   private async send(batch: readonly Waiting<Entry, Sent>[]): Promise<void> {

@@ -113,6 +113,7 @@ export class BackendHttpClient implements OnApplicationShutdown {
     const timer = setTimeout(() => stop.abort(), request.timeoutMs)
     signal.addEventListener('abort', obey, { once: true })
     try {
+      signal.throwIfAborted()
       return await this.exchange(request, stop.signal)
     } catch (error) {
       if (error instanceof Failure || signal.aborted) throw error

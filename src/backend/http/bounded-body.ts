@@ -21,7 +21,13 @@ interface BodyHeaders {
  */
 export async function readBounded(body: Readable, headers: BodyHeaders, maxBytes: number): Promise<Buffer> {
   const encoding = String(headers['content-encoding'] ?? 'identity').toLowerCase()
-  const bytes = await gather(body, maxBytes, refusalOf(encoding, headers, maxBytes))
+  const refusal = refusalOf(encoding, headers, maxBytes)
+  if (refusal !== undefined) {
+    // It says that it was destroyed, and would end the process if nobody listened.
+    body.once('error', () => undefined).destroy()
+    throw refusal
+  }
+  const bytes = await gather(body, maxBytes)
   return encoding === 'gzip' ? decompressed(bytes, maxBytes) : bytes
 }
 
@@ -33,15 +39,14 @@ function refusalOf(encoding: string, headers: BodyHeaders, maxBytes: number): Er
 }
 
 /** A stream that is left before its end is destroyed, and its connection with it. */
-async function gather(body: Readable, maxBytes: number, refusal: Error | undefined): Promise<Buffer> {
+async function gather(body: Readable, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let byteCount = 0
   for await (const chunk of body) {
     byteCount += chunk.length
-    if (refusal !== undefined || byteCount > maxBytes) throw refusal ?? new ResponseTooLarge(maxBytes)
+    if (byteCount > maxBytes) throw new ResponseTooLarge(maxBytes)
     chunks.push(chunk)
   }
-  if (refusal !== undefined) throw refusal
   return Buffer.concat(chunks, byteCount)
 }
 
